@@ -1,0 +1,282 @@
+"""Steps 3 and 4: where customer and company meet, and what happens there."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext
+
+from apps.common.fixed import gettext as _
+from apps.exercises.forms.binding import Binder, Input, Panel, Row, Section
+from apps.exercises.forms.choices import (
+    choices,
+    kind_choices,
+    lane_choices,
+    mood_choices,
+    persona_name,
+    wow_choices,
+)
+from apps.exercises.forms.frame import evidence_inputs
+from apps.journeys.domain.document import (
+    ROOT_ID,
+    Category,
+    Direction,
+    EvidenceKind,
+    Map,
+    Media,
+    Moment,
+    Polarity,
+    Purpose,
+    Status,
+    Touchpoint,
+)
+
+
+def stage_inputs() -> tuple[Input, ...]:
+    return (
+        Input("name", _("Stage")),
+        Input("moment", _("Moment"), "choice", choices=choices(Moment)),
+    )
+
+
+def channel_inputs() -> tuple[Input, ...]:
+    return (
+        Input("channel", _("Channel"), placeholder=_("Website, phone, front desk")),
+        Input("purpose", _("Purpose"), "choice", choices=choices(Purpose)),
+        Input("owner", _("Owner in the company")),
+        Input("target_action", _("What should the customer do here?")),
+        Input("primary", _("Main channel"), "flag"),
+    )
+
+
+def touchpoints_panel(binder: Binder) -> Panel:
+    """Without a selection: the columns of the map, stage by stage."""
+    document = binder.document
+    sections = [
+        Section(
+            title=_("Stages"),
+            help=_("Name them as the customer would."),
+            rows=binder.rows(
+                "stages", document.stages, stage_inputs(), birth={"parent": ROOT_ID, "list_name": "stages"}
+            ),
+            add=_("Add a stage"),
+            movable=True,
+            kind="pairs",
+        )
+    ]
+    for stage in document.stages:
+        held = [item for item in document.touchpoints if item.stage == stage.id]
+        birth = {"parent": ROOT_ID, "list_name": "touchpoints", "start": (("stage", stage.id),)}
+        asks = (
+            Input("name", _("Touchpoint")),
+            Input("category", _("Category"), "choice", choices=choices(Category)),
+        )
+        sections.append(
+            Section(
+                title=stage.name,
+                rows=binder.rows(f"touchpoints-{stage.id}", held, asks, birth=birth),
+                add=_("Add a touchpoint"),
+                movable=True,
+                kind="touchpoints",
+            )
+        )
+    return Panel(
+        _("Where do you meet?"), _("First the stages, then every place of contact."), tuple(sections)
+    )
+
+
+def touchpoint_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
+    """With a selection: one place of contact and its channels."""
+    stages = [(stage.id, stage.name) for stage in binder.document.stages]
+    fields = (
+        Input("name", pgettext("of a thing", "Name")),
+        Input("stage", _("Stage"), "choice", choices=stages),
+        Input("category", _("Category"), "choice", choices=choices(Category)),
+        Input("media", _("Physical or digital"), "choice", choices=choices(Media)),
+        Input("status", _("Status"), "choice", choices=choices(Status)),
+    )
+    more = (
+        Input("reason", _("Why should it be used, or retired?"), "area"),
+        Input("owner", _("Owner in the company")),
+        Input("time", _("When, how long")),
+        Input("frequency", _("How often is it met? 1 rarely, 5 always"), "choice", choices=grade_choices()),
+    )
+    channels = binder.rows(
+        f"channels-{touchpoint.id}",
+        touchpoint.channels,
+        channel_inputs(),
+        birth={"parent": touchpoint.id, "list_name": "channels"},
+    )
+    sections = (
+        Section(fields=binder.fields(touchpoint, touchpoint.id, fields)),
+        Section(
+            title=_("Channels"),
+            help=_("Fewer touchpoints, more channels."),
+            rows=channels,
+            add=_("Add a channel"),
+            anchor="s-channels",
+        ),
+        Section(
+            title=_("More dimensions"),
+            fields=binder.fields(touchpoint, touchpoint.id, more),
+            folded=True,
+            count=4,
+        ),
+    )
+    return Panel(_("How do you meet here?"), _("Say who owns it and what the customer should do."), sections)
+
+
+def grade_choices() -> list[tuple[str, str]]:
+    return [("", "—"), *((str(grade), str(grade)) for grade in range(1, 6))]
+
+
+def map_type_panel(binder: Binder) -> Panel:
+    """Without a selection: what the map shall show."""
+    fields = (
+        Input("kind", _("Kind of map"), "radio", choices=kind_choices()),
+        Input(
+            "lanes",
+            _("Lanes"),
+            "checks",
+            choices=lane_choices(binder.document),
+            help=_("Only what you declare is counted. Without a choice the lanes of the kind are shown."),
+        ),
+    )
+    return Panel(
+        _("What shall the map show?"),
+        _("Most first maps show the current state."),
+        (Section(fields=binder.root(fields)),),
+    )
+
+
+def moment_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
+    """With a selection: what happens, what is felt, what was said."""
+    who = persona_name(binder.document)
+    fields = (
+        Input(
+            "emotion.score",
+            _("How does %(name)s feel here?") % {"name": who},
+            "moods",
+            choices=mood_choices(),
+        ),
+        Input("action", _("What does %(name)s do?") % {"name": who}, "area", help=_("Start with a verb.")),
+    )
+    sections = (
+        Section(fields=binder.fields(touchpoint, touchpoint.id, fields)),
+        _reactions(binder, touchpoint),
+        Section(
+            fields=binder.fields(
+                touchpoint,
+                touchpoint.id,
+                (Input("expectation", _("What did %(name)s expect?") % {"name": who}, "area"),),
+            )
+        ),
+        _quotes(binder, touchpoint),
+        _more(binder, touchpoint),
+    )
+    return Panel(
+        _("What happens at this touchpoint?"),
+        _("Walk the journey as %(name)s. Short phrases are enough.") % {"name": who},
+        sections,
+    )
+
+
+def _reactions(binder: Binder, touchpoint: Touchpoint) -> Section:
+    asks = {
+        Polarity.POSITIVE: (_("Positive"), _("Anything that went well?"), 1),
+        Polarity.NEUTRAL: (_("Neutral"), _("What was said without praise or blame?"), 0),
+        Polarity.NEGATIVE: (_("Negative"), _("What did they complain about?"), -2),
+    }
+    rows: list[Row] = []
+    for polarity, (label, hint, tone) in asks.items():
+        held = [item for item in touchpoint.reactions if item.polarity == polarity]
+        birth = {"parent": touchpoint.id, "list_name": "reactions", "start": (("polarity", polarity.value),)}
+        ask = Input("text", label, "reaction", placeholder=hint, tone=tone)
+        key = f"reaction-{polarity.value}-{touchpoint.id}"
+        rows += binder.rows(key, held, (ask,), birth=birth, blanks=0 if held else 1)
+    return Section(
+        title=_("Reactions you heard"),
+        help=_("At least one of each kind: positive, neutral, negative."),
+        rows=tuple(rows),
+        kind="reactions",
+        anchor="s-reactions",
+    )
+
+
+def _quotes(binder: Binder, touchpoint: Touchpoint) -> Section:
+    document = binder.document
+    backing = [
+        item
+        for item in document.evidence
+        if item.id in touchpoint.emotion.evidence or item.touchpoint == touchpoint.id
+    ]
+    birth = {
+        "parent": ROOT_ID,
+        "list_name": "evidence",
+        "start": (("kind", EvidenceKind.QUOTE.value), ("touchpoint", touchpoint.id)),
+        "owner": touchpoint.id,
+        "refs": "emotion.evidence",
+    }
+    tone = Input("sentiment", _("Tone of the words"), "choice", choices=choices(Polarity))
+    return Section(
+        title=_("Quote and source"),
+        help=_("A quote has a source. A guess is marked as an assumption."),
+        rows=binder.rows(f"quotes-{touchpoint.id}", backing, (*evidence_inputs(), tone), birth=birth),
+        add=_("Add a quote"),
+        anchor="s-quotes",
+    )
+
+
+def _more(binder: Binder, touchpoint: Touchpoint) -> Section:
+    fields = (
+        Input("thoughts", _("Thoughts"), "area"),
+        Input("emotion.note", _("Why this feeling?"), "area"),
+        Input("context", _("Context"), "area"),
+        Input("needs", _("Unmet needs"), "area"),
+        Input("wow_tasks", _("What a wow does here"), "checks", choices=wow_choices()),
+    )
+    children = (_risks(binder, touchpoint), _measures(binder, touchpoint), _people(binder, touchpoint))
+    return Section(
+        title=_("More dimensions"),
+        fields=binder.fields(touchpoint, touchpoint.id, fields),
+        rows=tuple(row for section in children for row in section.rows),
+        folded=True,
+        count=8,
+        anchor="s-more",
+    )
+
+
+def kpi_inputs() -> tuple[Input, ...]:
+    return (
+        Input("name", _("Measure (KPI)")),
+        Input("baseline", _("Today"), "number"),
+        Input("target", _("Target"), "number"),
+        Input("unit", _("Unit")),
+        Input("direction", _("Which way is better?"), "choice", choices=choices(Direction)),
+    )
+
+
+def _risks(binder: Binder, touchpoint: Touchpoint) -> Section:
+    held = [item for item in binder.document.risks if item.touchpoint == touchpoint.id]
+    asks = (
+        Input("text", _("Risk"), "area"),
+        Input("probability", _("Probability"), "choice", choices=grade_choices()),
+        Input("impact", _("Impact"), "choice", choices=grade_choices()),
+    )
+    birth = {"parent": ROOT_ID, "list_name": "risks", "start": (("touchpoint", touchpoint.id),)}
+    return Section(rows=binder.rows(f"risks-{touchpoint.id}", held, asks, birth=birth))
+
+
+def _measures(binder: Binder, touchpoint: Touchpoint) -> Section:
+    held = [item for item in binder.document.kpis if item.id in touchpoint.kpis]
+    birth = {"parent": ROOT_ID, "list_name": "kpis", "owner": touchpoint.id, "refs": "kpis"}
+    return Section(rows=binder.rows(f"kpis-{touchpoint.id}", held, kpi_inputs(), birth=birth))
+
+
+def _people(binder: Binder, touchpoint: Touchpoint) -> Section:
+    held = [item for item in binder.document.stakeholders if item.id in touchpoint.stakeholders]
+    asks = (Input("name", _("Stakeholder")), Input("role", _("Their part in it")))
+    birth = {"parent": ROOT_ID, "list_name": "stakeholders", "owner": touchpoint.id, "refs": "stakeholders"}
+    return Section(rows=binder.rows(f"people-{touchpoint.id}", held, asks, birth=birth))
+
+
+def touchpoint_in(document: Map, touchpoint_id: str | None) -> Touchpoint | None:
+    return next((item for item in document.touchpoints if item.id == touchpoint_id), None)

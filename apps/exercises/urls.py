@@ -1,0 +1,14 @@
+from django.urls import path
+
+from apps.exercises import views
+
+app_name = "exercises"
+
+urlpatterns = [
+    path("exercises/<slug:slug>/start/", views.start, name="start"),
+    path("maps/<str:map_id>/step/<int:number>/", views.step, name="step"),
+    path("maps/<str:map_id>/edit/", views.edit, name="edit"),
+    path("maps/<str:map_id>/undo/", views.undo_last, name="undo"),
+    path("maps/<str:map_id>/redo/", views.redo_last, name="redo"),
+    path("maps/<str:map_id>/waive/", views.waive, name="waive"),
+]

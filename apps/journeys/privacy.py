@@ -1,0 +1,118 @@
+"""Maps are their author's and go with the author, but for those that a higher floor claims."""
+
+import json
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.accounts.privacy import Files, Keys, Rows, personal
+from apps.journeys.models import JourneyMap, MapEdit, MapImage, Snapshot
+from apps.journeys.services.images import delete_image
+
+
+def _of(user: User) -> QuerySet[JourneyMap]:
+    return JourneyMap.unscoped.filter(owner=user)
+
+
+def _edits_by(user: User) -> QuerySet[MapEdit]:
+    return MapEdit.unscoped.filter(actor=user)
+
+
+def _versions_of(user: User) -> QuerySet[Snapshot]:
+    return Snapshot.unscoped.filter(map__owner=user)
+
+
+def _maps(user: User) -> Rows:
+    return _of(user).values(
+        "id", "title", "kind", "language", "organisation__name", "revision", "created_at", "updated_at"
+    )
+
+
+def _map_files(user: User) -> Files:
+    for map in _of(user).iterator(chunk_size=20):
+        yield f"maps/{map.pk}.cjm.json", _readable(map.document)
+
+
+def _readable(document: dict[str, object]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _erase_maps(user: User, kept: Keys) -> None:
+    _of(user).exclude(pk__in=kept).delete()
+
+
+def _edits(user: User) -> Rows:
+    rows = _edits_by(user).values("map_id", "revision", "kind", "at", "operations")
+    return rows.iterator(chunk_size=500)
+
+
+def _leave_edits(user: User, kept: Keys) -> None:
+    _edits_by(user).update(actor=None)
+
+
+def _versions(user: User) -> Rows:
+    return _versions_of(user).values("id", "map_id", "revision", "kind", "name", "created_at")
+
+
+def _version_files(user: User) -> Files:
+    for version in _versions_of(user).iterator(chunk_size=20):
+        yield f"maps/{version.map_id}/{version.pk}.cjm.json", _readable(version.document)
+
+
+def _erase_versions(user: User, kept: Keys) -> None:
+    _versions_of(user).exclude(pk__in=kept).delete()
+    Snapshot.unscoped.filter(created_by=user).update(created_by=None)
+
+
+def _images_of(user: User) -> QuerySet[MapImage]:
+    return MapImage.unscoped.filter(map__owner=user)
+
+
+def _images(user: User) -> Rows:
+    return _images_of(user).values("id", "map_id", "place", "alt", "width", "height", "created_at")
+
+
+def _image_files(user: User) -> Files:
+    for image in _images_of(user):
+        if default_storage.exists(image.file):
+            with default_storage.open(image.file) as file:
+                yield image.file, file.read()
+
+
+def _erase_images(user: User, kept: Keys) -> None:
+    for image in _images_of(user):
+        delete_image(image)
+
+
+personal(
+    JourneyMap,
+    title=_("Your maps"),
+    export=_maps,
+    files=_map_files,
+    erase=_erase_maps,
+    kept=_("A map that you handed in belongs to the record of its cohort; all others are deleted."),
+)
+personal(
+    MapEdit,
+    title=_("Changes you made to maps"),
+    export=_edits,
+    erase=_leave_edits,
+    kept=_("The history of a map that stays is kept with it, without saying who."),
+)
+personal(
+    Snapshot,
+    title=_("Versions of your maps"),
+    export=_versions,
+    files=_version_files,
+    erase=_erase_versions,
+    kept=_("What you handed in, exactly as it was graded; all other versions are deleted."),
+)
+personal(
+    MapImage,
+    title=_("Portraits and sketches beside your maps"),
+    export=_images,
+    files=_image_files,
+    erase=_erase_images,
+)

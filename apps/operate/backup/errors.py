@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """One sentence for the operator: what is wrong and what to do."""

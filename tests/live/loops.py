@@ -1,0 +1,9 @@
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+
+
+def run[T](task: Coroutine[object, object, T]) -> T:
+    """On a loop of its own in a thread of its own: a browser test in the same process leaves one running in this."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, task).result()

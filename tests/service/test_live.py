@@ -1,0 +1,99 @@
+"""Two web processes of one installation: what one of them saves, pages of the other hear of, over Redis."""
+
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from apps.common.access import Role
+from apps.journeys.models import JourneyMap
+from tests.factories.journeys import make_map
+from tests.factories.organisations import OrganisationFactory, actor_for, person
+from tests.service.processes import free_port, serve, stop
+from tests.service.test_kill9 import CLIENTS, Saver, savers
+
+pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+EDITS = 20
+
+
+class Page(threading.Thread):
+    """Keeps the stream of a map open and notes what it hears, and when."""
+
+    def __init__(self, port: int, path: str, cookie: str) -> None:
+        super().__init__(daemon=True)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.connection.request("GET", path, headers={"Cookie": cookie})
+        self.stream = self.connection.getresponse()
+        assert self.stream.readline() == b"retry: 2000\n"
+        self.heard: dict[int, float] = {}
+
+    def run(self) -> None:
+        with closing(self.connection), closing(self.stream):
+            self.listen()
+
+    def listen(self) -> None:
+        while line := self.stream.readline():
+            if line.startswith(b"id: "):
+                self.heard[int(line[4:])] = time.monotonic()
+
+
+@contextmanager
+def two_servers(**variables: str) -> Iterator[tuple[int, int]]:
+    with ExitStack() as stack:
+        ports = (free_port(), free_port())
+        for port in ports:
+            stack.callback(stop, serve(port, **variables))
+        yield ports
+
+
+def drawn_map() -> tuple[JourneyMap, object]:
+    user = person(OrganisationFactory(), Role.LEARNER)
+    touchpoints = [
+        {"id": f"t{number}", "stage": "s", "name": f"Touchpoint {number}"} for number in range(CLIENTS)
+    ]
+    document = {"title": "Map", "stages": [{"id": "s", "name": "Stay"}], "touchpoints": touchpoints}
+    return make_map(actor_for(user), document=document), user
+
+
+def listen_and_edit(ports: tuple[int, int], patience: float) -> tuple[dict[int, float], Page]:
+    """A page on the second server, edits on the first: when each revision was saved, and when it was heard."""
+    drawn, user = drawn_map()
+    browser = Client()
+    browser.force_login(user)  # type: ignore[arg-type]
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.session.session_key}"
+    page = Page(ports[1], f"{reverse('live_map', args=[drawn.pk])}?since={drawn.revision}", cookie)
+    page.start()
+    writer: Saver = savers(user, drawn, ports[0])[0]  # type: ignore[arg-type]
+    saved: dict[int, float] = {}
+    with closing(http.client.HTTPConnection("127.0.0.1", ports[0], timeout=20)) as connection:
+        for number in range(1, EDITS + 1):
+            writer.revision = number - 1
+            assert writer.post(connection, f"Edit {number}") == 200
+            saved[number] = time.monotonic()
+    end = time.monotonic() + patience
+    while len(page.heard) < EDITS and time.monotonic() < end:
+        time.sleep(0.01)
+    return saved, page
+
+
+def test_pages_of_another_process_hear_of_every_edit_within_a_second(redis_url: str) -> None:
+    with two_servers(CJM_TEST_LIVE_REDIS_URL=redis_url) as ports:
+        saved, page = listen_and_edit(ports, patience=10)
+    page.join(10)
+    heard = page.heard
+    assert heard.keys() == saved.keys()
+    assert max(heard[number] - saved[number] for number in saved) < 1
+
+
+def test_without_redis_the_other_process_hears_nothing() -> None:
+    """The negative control of the test above."""
+    with two_servers(CJM_TEST_LIVE_REDIS_URL="") as ports:
+        _saved, page = listen_and_edit(ports, patience=1)
+    page.join(10)
+    assert page.heard == {}
