@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -67,8 +68,14 @@ def select(document: Map, step: Step, touchpoint_id: str | None) -> Selection:
 
 
 def step_url(map_id: str, step: Step, touchpoint_id: str = "") -> str:
-    url = reverse("exercises:step", args=[map_id, step.number])
+    url = _step_url(map_id, step, get_language())
     return f"{url}?tp={touchpoint_id}" if touchpoint_id else url
+
+
+@lru_cache(maxsize=4096)
+def _step_url(map_id: str, step: Step, language: str | None) -> str:
+    """Two dozen of a page, the same at every edit; the language stands in the address."""
+    return reverse("exercises:step", args=[map_id, step.number])
 
 
 def neighbours(map_id: str, selection: Selection) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -153,7 +160,7 @@ def ranked_advice(
 def map_links(map_id: str, step: Step) -> Any:
     """Address of a touchpoint's column head: the same step where it walks, else step 4."""
     target = step if step in PER_TOUCHPOINT | {Step.TOUCHPOINTS} else Step.MAP_TYPE
-    base = reverse("exercises:step", args=[map_id, target.number])
+    base = step_url(map_id, target)
     return lambda touchpoint_id: f"{base}?tp={touchpoint_id}"
 
 
@@ -188,6 +195,8 @@ def live_context(
         ),
         "strip": render_strip(grid, selected=chosen, links=links),
         "steps": step_links(map.pk, document, selection.step),
+        "lanes_url": step_url(map.pk, Step.MAP_TYPE),
+        "saved_at": timezone.localtime(map.updated_at),
         "hints": here[:SHOWN_HINTS],
         "more_hints": [*here[SHOWN_HINTS:], *elsewhere],
         "hint_count": len(here) + len(elsewhere),

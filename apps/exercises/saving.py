@@ -61,7 +61,7 @@ def read_post(data: QueryDict) -> Posted:
         client=lists.get("client", [""])[-1][:20] or "form",
         values={key: values for key, values in lists.items() if key.startswith("f:")},
         births=births,
-        sequence=crc32(data.urlencode().encode()) & 0x7FFFFFFF,
+        sequence=crc32(repr(lists).encode()) & 0x7FFFFFFF,
     )
 
 

@@ -109,7 +109,7 @@ def test_portrait_and_sketch(
     page.locator("section[aria-labelledby=portrait-h] .btn.primary").click()
     image = page.get_by_alt_text("Lin at a desk")
     expect(image).to_be_visible()
-    assert image.evaluate("image => image.naturalWidth") == 512
+    expect(image).to_have_js_property("naturalWidth", 512)
     check_axe(page)
     visit(f"/{language}/maps/{map.pk}/", page=page)
     expect(page.get_by_alt_text("Lin at a desk")).to_be_attached()

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails, from_json
 from apps.journeys.domain.document import NODE_LISTS, ROOT_ID, Map
 
 MAX_PROBLEMS = 100
+_NODE_LISTS = set(NODE_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,25 @@ def reread_map(changed: dict[str, Any], plain: dict[str, Any], document: Map) ->
             known = {id(item): node for item, node in zip(old, typed, strict=True)}
             mixed[name] = [known.get(id(item), item) for item in new]
     return read_map(mixed, source=changed)
+
+
+def replain_map(changed: dict[str, Any], plain: dict[str, Any], document: Map) -> dict[str, Any]:
+    """As ``plain_map(write_map(document))``; ``document`` is the typed ``changed``, and what ``apply`` left as it
+    was is shared with ``plain``.
+    """
+    lists: dict[str, Any] = {}
+    for name in NODE_LISTS:
+        new, old, typed = changed.get(name), plain.get(name), getattr(document, name)
+        if typed and new is old:
+            lists[name] = old
+        elif typed and new is not None:
+            kept = {id(item) for item in old or ()}
+            lists[name] = [
+                item if id(item) in kept else node.model_dump(mode="json", exclude_defaults=True)
+                for item, node in zip(new, typed, strict=True)
+            ]
+    rest = document.model_dump(mode="json", exclude_defaults=True, exclude=_NODE_LISTS)
+    return {"format": document.format, **rest, **lists}
 
 
 def write_map(document: Map) -> str:

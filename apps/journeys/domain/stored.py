@@ -18,13 +18,14 @@ REMEMBERED = 16
 class Stored:
     """One text, as a plain tree (shared: never change it), as the typed map, and as what the map shows."""
 
-    def __init__(self, text: str, document: Map | None = None) -> None:
+    def __init__(self, text: str, document: Map | None = None, plain: dict[str, Any] | None = None) -> None:
         self.text = text
         self._document = document
+        self._plain = plain
 
     @cached_property
     def plain(self) -> dict[str, Any]:
-        return plain_map(self.text)
+        return self._plain or plain_map(self.text)
 
     @cached_property
     def document(self) -> Map:
@@ -39,10 +40,10 @@ _recent: OrderedDict[str, Stored] = OrderedDict()
 _lock = Lock()
 
 
-def recall(text: str, document: Map | None = None) -> Stored:
-    """What is known of a text; ``document``: its map, where the caller has just written it."""
+def recall(text: str, document: Map | None = None, plain: dict[str, Any] | None = None) -> Stored:
+    """What is known of a text; ``document`` and ``plain``: its map, where the caller has just written it."""
     with _lock:
-        found = _recent.pop(text, None) or Stored(text, document)
+        found = _recent.pop(text, None) or Stored(text, document, plain)
         _recent[text] = found
         if len(_recent) > REMEMBERED:
             _recent.popitem(last=False)

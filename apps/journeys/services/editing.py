@@ -27,7 +27,7 @@ from apps.journeys.domain.operations import (
     conflicts,
     rebase,
 )
-from apps.journeys.domain.problems import InvalidDocument, Problem, reread_map, write_map
+from apps.journeys.domain.problems import InvalidDocument, Problem, replain_map, reread_map, write_map
 from apps.journeys.domain.stored import recall
 from apps.journeys.imports import MAX_BYTES
 from apps.journeys.models import EditKind, JourneyMap, MapEdit
@@ -149,7 +149,7 @@ def commit(
     answers: MapEdit | None = None,
 ) -> Applied | None:
     """Store the change on exactly the revision that ``map`` has; None when somebody was faster."""
-    document, text, inverse = _changed(map, operations)
+    document, plain, text, inverse = _changed(map, operations)
     findings = review_today(document)
     if text == map.document_json and kind == EditKind.EDIT:
         return Applied(map, document, findings, map.revision)
@@ -174,7 +174,7 @@ def commit(
         )
     for name, value in columns.items():
         setattr(map, name, value)
-    recall(text, document)
+    recall(text, document, plain)
     heard = map_changed(map, client)
     transaction.on_commit(lambda: _saved(map.pk, heard), robust=True)
     return Applied(map, document, findings, revision)
@@ -185,16 +185,19 @@ def _saved(map_id: str, heard: Message) -> None:
     publish(map_topic(map_id), heard)
 
 
-def _changed(map: JourneyMap, operations: Sequence[Operation]) -> tuple[Map, str, list[Operation]]:
+def _changed(
+    map: JourneyMap, operations: Sequence[Operation]
+) -> tuple[Map, dict[str, Any], str, list[Operation]]:
+    """The changed map: typed, as the plain tree and as the text to store; and what takes the change back."""
     stored = recall(map.document_json)
     try:
-        plain, inverse = apply(stored.plain, operations)
-        document = reread_map(plain, stored.plain, stored.document)
+        changed, inverse = apply(stored.plain, operations)
+        document = reread_map(changed, stored.plain, stored.document)
     except OperationError as error:
         raise _refusal(error, operations) from None
     except InvalidDocument as error:
         raise InvalidMap(error.problems) from None
-    return document, text_within_limit(document), inverse
+    return document, replain_map(changed, stored.plain, document), text_within_limit(document), inverse
 
 
 def text_within_limit(document: Map) -> str:

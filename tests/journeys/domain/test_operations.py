@@ -16,7 +16,14 @@ from apps.journeys.domain.operations import (
     rebase,
 )
 from apps.journeys.domain.operations.shapes import ROOT_SHAPE, shape_of
-from apps.journeys.domain.problems import InvalidDocument, plain_map, read_map, reread_map, write_map
+from apps.journeys.domain.problems import (
+    InvalidDocument,
+    plain_map,
+    read_map,
+    replain_map,
+    reread_map,
+    write_map,
+)
 from tests.journeys.domain.documents import HOTEL, operations
 
 pytestmark = pytest.mark.unit
@@ -70,6 +77,7 @@ def test_the_result_is_valid_or_refused(edit: list[dict[str, Any]]) -> None:
         return
     stored = plain_map(write_map(document))
     assert read_map(stored) == document
+    assert replain_map(after, HOTEL, document) == stored
     assert read_map(apply(stored, back)[0]) == read_map(HOTEL)
 
 
@@ -327,3 +335,11 @@ def test_rebase_drops_what_is_already_gone() -> None:
     new = add("map", "pains", {"id": "p9", "text": "Nine"})
     mine = [remove("queue"), new, remove("p9"), remove("kiosk")]
     assert rebase(mine, current) == [new, remove("p9"), remove("kiosk")]
+
+
+@pytest.mark.parametrize(("field", "default"), [("emotion.note", ""), ("emotion.evidence", [])])
+def test_a_default_leaves_the_plain_map_too(field: str, default: Any) -> None:
+    """What is remembered after a save is what the stored text says, not what the operation said."""
+    after, _ = apply(HOTEL, [{"op": "set", "id": "book", "field": field, "value": default}])
+    document = read_map(after)
+    assert replain_map(after, HOTEL, document) == plain_map(write_map(document)) != after

@@ -75,14 +75,14 @@ def apply(document: Document, operations: Sequence[Operation]) -> tuple[Document
 
 
 def _known(tree: Tree, name: str) -> str:
-    if name not in tree.nodes:
+    if not tree.holds(name):
         raise OperationError("unknown_id", id=name)
     return name
 
 
 def _set(tree: Tree, operation: Operation) -> list[Operation]:
     name, field = _known(tree, operation["id"]), operation["field"]
-    shape = tree.shapes[name]
+    shape = tree.shape(name)
     if field in shape.children or field in {"id", "format"}:
         raise OperationError("not_settable", id=name, field=field)
     if field not in shape.settable:

@@ -22,34 +22,62 @@ class Place(NamedTuple):
 
 
 class Tree:
-    """Objects by id. The given document is never changed: ``own`` copies an object before a change."""
+    """Objects by id. The given document is never changed: ``own`` copies an object before a change.
+
+    The index is filled list by list as far as it is asked for: an autosave sets one field of a large map.
+    """
 
     def __init__(self, document: Document) -> None:
         self.root: Document = dict(document)
-        self.nodes: dict[str, Document] = {ROOT_ID: self.root}
-        self.shapes: dict[str, Shape] = {ROOT_ID: ROOT_SHAPE}
-        self.places: dict[str, Place] = {}
+        self._nodes: dict[str, Document] = {ROOT_ID: self.root}
+        self._shapes: dict[str, Shape] = {ROOT_ID: ROOT_SHAPE}
+        self._places: dict[str, Place] = {}
+        self._unread = list(reversed(ROOT_SHAPE.children))
         self._owned: set[str] = {ROOT_ID}
         self._owned_lists: set[Place] = set()
-        self.register_children(ROOT_ID)
 
-    def register_children(self, owner: str) -> None:
-        node, nodes, shapes, places = self.nodes[owner], self.nodes, self.shapes, self.places
-        for field, model in self.shapes[owner].children.items():
-            if not (listed := node.get(field)) or not isinstance(listed, list):
-                continue
-            shape, place = shape_of(model), Place(owner, field)
-            for child in listed:
-                if isinstance(child, dict) and isinstance(name := child.get("id"), str):
-                    nodes[name], shapes[name], places[name] = child, shape, place
-                    if shape.children:
-                        self.register_children(name)
+    @property
+    def nodes(self) -> dict[str, Document]:
+        return self._whole(self._nodes)
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        return self._whole(self._shapes)
+
+    @property
+    def places(self) -> dict[str, Place]:
+        return self._whole(self._places)
+
+    def _whole[T](self, index: T) -> T:
+        while self._unread:
+            self._register_list(ROOT_ID, self._unread.pop())
+        return index
+
+    def holds(self, name: str) -> bool:
+        while name not in self._nodes and self._unread:
+            self._register_list(ROOT_ID, self._unread.pop())
+        return name in self._nodes
+
+    def shape(self, name: str) -> Shape:
+        """Of an object that the tree holds."""
+        return self._shapes[name]
+
+    def _register_list(self, owner: str, field: str) -> None:
+        if not (listed := self._nodes[owner].get(field)) or not isinstance(listed, list):
+            return
+        nodes, shapes, places = self._nodes, self._shapes, self._places
+        shape, place = shape_of(self._shapes[owner].children[field]), Place(owner, field)
+        for child in listed:
+            if isinstance(child, dict) and isinstance(name := child.get("id"), str):
+                nodes[name], shapes[name], places[name] = child, shape, place
+                for inner in shape.children:
+                    self._register_list(name, inner)
 
     def register(self, node: Document, shape: Shape, place: Place) -> None:
         name = node["id"]
         self.nodes[name], self.shapes[name], self.places[name] = node, shape, place
-        if shape.children:
-            self.register_children(name)
+        for field in shape.children:
+            self._register_list(name, field)
 
     def forget(self, name: str) -> None:
         for inner in list(self.subtree(name)):
@@ -70,20 +98,20 @@ class Tree:
             yield name
 
     def siblings(self, place: Place) -> list[Any]:
-        found = self.nodes[place.parent].get(place.field)
+        found = self._nodes[place.parent].get(place.field)
         return found if isinstance(found, list) else []
 
     def position(self, name: str) -> int:
-        siblings = self.siblings(self.places[name])
+        siblings = self.siblings(self._places[name])
         return next(i for i, node in enumerate(siblings) if isinstance(node, dict) and node.get("id") == name)
 
     def own(self, name: str) -> Document:
         if name not in self._owned:
             position = self.position(name)
-            siblings = self.own_list(self.places[name])
-            self.nodes[name] = siblings[position] = dict(self.nodes[name])
+            siblings = self.own_list(self._places[name])
+            self._nodes[name] = siblings[position] = dict(self._nodes[name])
             self._owned.add(name)
-        return self.nodes[name]
+        return self._nodes[name]
 
     def own_list(self, place: Place) -> list[Any]:
         owner = self.own(place.parent)
@@ -110,7 +138,7 @@ class Tree:
 
     def get(self, name: str, field: str) -> Any:
         """Value of a dotted field, ``ABSENT`` where it stands at its default."""
-        value: Any = self.nodes.get(name, {})
+        value: Any = self._nodes[name] if self.holds(name) else {}
         if "." not in field:
             return value.get(field, ABSENT)
         for key in field.split("."):
