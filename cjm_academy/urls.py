@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from apps.common.health import healthz, readyz
-from apps.journeys.views import follow_map
+from apps.journeys.views.maps import follow_map
 
 # The same door for everybody: the second step, the limits, a guest's maps.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

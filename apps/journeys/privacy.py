@@ -1,14 +1,25 @@
 """Maps are their author's and go with the author, but for those that a higher floor claims."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.privacy import Files, Keys, Rows, personal
-from apps.journeys.models import JourneyMap, MapEdit, MapImage, Snapshot
+from apps.journeys.models import (
+    CoAuthor,
+    JourneyMap,
+    MapEdit,
+    MapImage,
+    ReviewPlan,
+    ShareLink,
+    Snapshot,
+    Upload,
+)
 from apps.journeys.services.images import delete_image
 
 
@@ -41,6 +52,13 @@ def _readable(document: dict[str, object]) -> bytes:
 
 def _erase_maps(user: User, kept: Keys) -> None:
     _of(user).exclude(pk__in=kept).delete()
+
+
+def _erased(rows: Callable[[User], QuerySet[Any]]) -> Callable[[User, Keys], None]:
+    def erase(user: User, kept: Keys) -> None:
+        rows(user).delete()
+
+    return erase
 
 
 def _edits(user: User) -> Rows:
@@ -115,4 +133,60 @@ personal(
     export=_images,
     files=_image_files,
     erase=_erase_images,
+)
+
+
+def _shared_with(user: User) -> QuerySet[CoAuthor]:
+    return CoAuthor.unscoped.filter(Q(user=user) | Q(map__owner=user))
+
+
+def _links_of(user: User) -> QuerySet[ShareLink]:
+    return ShareLink.unscoped.filter(Q(map__owner=user) | Q(created_by=user))
+
+
+def _reviews_of(user: User) -> QuerySet[ReviewPlan]:
+    return ReviewPlan.unscoped.filter(map__owner=user)
+
+
+def _uploads_of(user: User) -> QuerySet[Upload]:
+    return Upload.unscoped.filter(owner=user)
+
+
+def _upload_files(user: User) -> Files:
+    for upload in _uploads_of(user):
+        if default_storage.exists(upload.file):
+            with default_storage.open(upload.file) as file:
+                yield upload.file, file.read()
+
+
+def _erase_uploads(user: User, kept: Keys) -> None:
+    for upload in _uploads_of(user):
+        default_storage.delete(upload.file)
+    _uploads_of(user).delete()
+
+
+personal(
+    CoAuthor,
+    title=_("Maps drawn together"),
+    export=lambda user: _shared_with(user).filter(user=user).values("map_id", "map__title", "created_at"),
+    erase=_erased(_shared_with),
+)
+personal(
+    ShareLink,
+    title=_("Links to your maps"),
+    export=lambda user: _links_of(user).values("map_id", "embed", "created_at", "expires_at", "revoked_at"),
+    erase=_erased(_links_of),
+)
+personal(
+    ReviewPlan,
+    title=_("When you look at your maps again"),
+    export=lambda user: _reviews_of(user).values("map_id", "rhythm", "next_on"),
+    erase=_erased(_reviews_of),
+)
+personal(
+    Upload,
+    title=_("Files on their way into a map"),
+    export=lambda user: _uploads_of(user).values("name", "purpose", "map_id", "created_at"),
+    files=_upload_files,
+    erase=_erase_uploads,
 )

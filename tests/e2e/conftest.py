@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# Milliseconds that a slow machine may take for one step; what happens sooner is not waited for.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+# Fonts arrive after the page and change widths; a transition passes through colours that are nobody's.
+AT_REST = """async () => {
+  await document.fonts.ready;
+  await Promise.allSettled(document.getAnimations().map((moving) => moving.finished));
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +53,8 @@ def open_page(browser: Browser) -> Iterator[object]:
     def make(viewport: dict[str, int] = WIDE, scheme: str = "light") -> Page:
         context = browser.new_context(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.on(
             "console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else 0
@@ -60,6 +68,13 @@ def open_page(browser: Browser) -> Iterator[object]:
     assert unexpected == []
 
 
+def at_rest(page: Page) -> Page:
+    """The page once it is loaded and what is measured on it no longer changes by itself."""
+    page.wait_for_load_state()
+    page.evaluate(AT_REST)
+    return page
+
+
 def violations(page: Page) -> list[tuple[str, str]]:
     """What axe finds, each violation with its first place.
 
@@ -70,7 +85,7 @@ def violations(page: Page) -> list[tuple[str, str]]:
     if shown["width"] < WIDE["width"]:
         page.set_viewport_size({"width": shown["width"], "height": 7000})
     wanted = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    results = Axe().run(page, options=wanted)
+    results = Axe().run(at_rest(page), options=wanted)
     page.set_viewport_size({"width": shown["width"], "height": shown["height"]})
     return [(v["id"], v["nodes"][0]["html"][:200]) for v in results.response["violations"]]
 

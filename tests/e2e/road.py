@@ -124,26 +124,15 @@ class Road:
         object_id = (marker.get_attribute("value") or "").split("=")[1].split(":")[0]
         self.page.locator(f"[name='f:{object_id}:text']").fill(text)
 
-    def waive_everything_that_blocks(self) -> None:
-        """Sets aside each finding that would hold the map back, with a reason."""
-        self.submit_page()
-        while (links := self.page.locator("main .list a.btn")).count():
-            links.first.click()
-            self.page.wait_for_url("**/step/**")
-            raise AssertionError(self.page.locator("#coach").inner_text())
-
     def improve(self) -> None:
         """Changes the map a little: an unchanged one is not taken in again."""
         self.step(1)
         self.type_in("needs", "Sleep before a meeting, and nobody to wait for")
         self.save()
 
-    def submit_page(self) -> None:
+    def submit(self) -> None:
         map_id = self.page.url.split("/maps/")[1].split("/")[0]
         self.open(f"/maps/{map_id}/submit/")
-
-    def submit(self) -> None:
-        self.submit_page()
         blocking = self.page.locator("main .list li").all_inner_texts()
         assert blocking == []
         self.page.locator("main input[name=assignment]").first.check()
@@ -156,19 +145,23 @@ class Road:
         self.page.locator("main a[href*='/teach/grading/']").first.click()
         self.page.wait_for_url("**/teach/grading/**")
 
-    def grade(self, *levels: int) -> None:
-        """One number key for each criterion, as many as the rubric has."""
-        for level in levels:
-            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-                self.page.keyboard.press(str(level))
-            self.page.wait_for_timeout(150)
-
     def pin(self, text: str) -> None:
-        self.page.keyboard.press("c")
-        self.page.keyboard.type(text)
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-            self.page.locator("#new form button:not(.chip)").last.click()
+        write_remark(self.page, text)
+        self.page.locator("#new form button:not(.chip)").last.click()
         expect(self.page.locator(".map .pin").first).to_be_visible()
+
+
+def write_remark(page: Page, text: str) -> None:
+    page.keyboard.press("c")
+    expect(page.locator("#new textarea")).to_be_focused()
+    page.keyboard.type(text)
+
+
+def grade(page: Page, *levels: int) -> None:
+    """One number key for each criterion, as many as the rubric has; the next one when the page has moved on to it."""
+    for number, level in enumerate(levels, 1):
+        page.keyboard.press(str(level))
+        expect(page.locator("#rubric .cr.set")).to_have_count(number)
 
 
 class Keys:

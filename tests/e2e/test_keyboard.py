@@ -13,7 +13,7 @@ from apps.exercises.models import Exercise
 from apps.exercises.services import attach_exercise
 from apps.journeys.services import create_map
 from apps.organisations.actors import actor_of_user
-from tests.e2e.road import Keys
+from tests.e2e.road import Keys, grade, write_remark
 from tests.e2e.world import PASSWORD, Academy, build
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -73,18 +73,13 @@ def test_the_road_without_a_mouse(live_server: Any, open_page: OpenPage) -> None
     hands.press("main a[href*='/teach/grading/']")
     bench.keyboard.press("ArrowRight")
     bench.wait_for_url("**tp=**")
-    bench.keyboard.press("c")
-    expect(bench.locator("#new textarea")).to_be_focused()
-    bench.keyboard.type("Who says so?")
+    write_remark(bench, "Who says so?")
     hands.reach("#new button:not(.chip)")
-    with bench.expect_response(lambda answer: answer.request.method == "POST"):
-        bench.keyboard.press("Enter")
+    bench.keyboard.press("Enter")
+    expect(bench.locator(".map .pin").first).to_be_visible()
     bench.locator("body").press("Escape")
     bench.evaluate("document.activeElement.blur()")
-    for level in (3, 3, 2, 3, 2, 3):
-        with bench.expect_response(lambda answer: answer.request.method == "POST"):
-            bench.keyboard.press(str(level))
-        bench.wait_for_timeout(150)
+    grade(bench, 3, 3, 2, 3, 2, 3)
     with bench.expect_navigation():
         bench.keyboard.press("Control+Enter")
 

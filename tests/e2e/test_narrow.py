@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from apps.common.access import Role
 from apps.organisations.actors import actor_of_user
 from apps.organisations.models import Membership, Organisation
 from apps.organisations.services import add_member, invite_people
+from tests.e2e.conftest import at_rest
 from tests.e2e.road import Road
 from tests.e2e.world import build
 
@@ -33,7 +34,7 @@ TOO_WIDE = """() => {
 
 
 def too_wide(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(TOO_WIDE)
+    found: list[str] = at_rest(page).evaluate(TOO_WIDE)
     return found
 
 
@@ -52,7 +53,7 @@ def test_every_role_at_once_fits(live_server, open_page: Callable[..., Page], la
     found = {}
     for path in (*PAGES, cohort):
         road.open(path)
-        assert page.locator(".tabs2 a").count() == 5
+        expect(page.locator(".tabs2 a")).to_have_count(5)
         found[path] = too_wide(page)
     assert {path: wide for path, wide in found.items() if wide} == {}
 
@@ -65,5 +66,5 @@ def test_a_guest_fits(live_server, open_page: Callable[..., Page], language: str
     assert too_wide(page) == []
     page.click(".try button.primary")
     page.wait_for_url("**/step/1/")
-    assert page.locator(".notice a").is_visible()
+    expect(page.locator(".notice a")).to_be_visible()
     assert too_wide(page) == []

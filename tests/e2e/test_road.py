@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NARROW, WIDE
-from tests.e2e.road import Road
+from tests.e2e.road import Road, grade
 from tests.e2e.world import build
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,7 @@ def test_the_road(
     trainer.sign_in("trainer@example.org")
     trainer.to_the_bench()
     trainer.pin("Who says so?")
-    trainer.grade(3, 3, 2, 3, 2, 3)
+    grade(trainer.page, 3, 3, 2, 3, 2, 3)
     check_axe(trainer.page)
     shoot(trainer.page, f"grading-{language}")
     with trainer.page.expect_navigation():

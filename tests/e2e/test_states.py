@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from apps.common.middleware import server_error, too_many_requests
 from apps.journeys.models import JourneyMap
-from tests.e2e.conftest import NARROW, WIDE, violations
+from tests.e2e.conftest import NARROW, PATIENCE, WIDE, at_rest, violations
 from tests.e2e.pages import LANGUAGES, LEARNER, client_of, rich_world
 from tests.e2e.test_all_pages import bring_cookies
 from tests.e2e.test_narrow import too_wide
@@ -35,7 +35,7 @@ def tab(browser: Browser) -> Iterator[Page]:
     """A tab of its own: a lost connection fills the console, which would fail the tests of `open_page`."""
     context = browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
@@ -60,7 +60,7 @@ def test_what_is_typed_without_a_connection_is_sent_when_it_returns(live_server:
     expect(tab.locator("#offline")).to_be_visible()
     tab.fill(NAME, "Lina, 34")
     expect(tab.locator("#status")).to_contain_text("Not saved yet")
-    assert tab.input_value(NAME) == "Lina, 34"
+    expect(tab.locator(NAME)).to_have_value("Lina, 34")
     assert persona(map) == []
     tab.context.set_offline(False)
     expect(tab.locator("#offline")).to_be_hidden()
@@ -106,7 +106,7 @@ def test_refusals_look_right(
         page.goto(base + path)
         assert (path, violations(page)) == (path, [])
         assert (path, too_wide(page)) == (path, [])
-        assert page.locator("main a.btn").get_attribute("href") == "/"
+        expect(page.locator("main a.btn")).to_have_attribute("href", "/")
         if path == "teach/":
             expect(page.locator("main")).to_contain_text(helper)
 
@@ -122,8 +122,8 @@ def test_on_paper_stands_the_content_alone(live_server: Any, open_page: Callable
         page.goto(f"{live_server.url}/en/{path}")
         shown = page.locator("nav:visible, .btn:visible, .top:visible, .foot-l:visible, form.foot:visible")
         assert (path, shown.all_inner_texts()) == (path, [])
-        assert page.locator("h1").is_visible()
-        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator("html")).to_have_css("color-scheme", "light")
         cut = "[...document.querySelectorAll('.map-scroll')].some((box) => box.scrollWidth > box.clientWidth + 1)"
-        assert page.locator(".map").count() == 1
-        assert (path, page.evaluate(cut)) == (path, False)
+        expect(page.locator(".map")).to_have_count(1)
+        assert (path, at_rest(page).evaluate(cut)) == (path, False)

@@ -46,5 +46,5 @@ def test_two_pages_show_the_same_map(base: str, open_page: Callable[..., Page]) 
     here.page.bring_to_front()
     there_map = there.page.locator("#map")
     here.type_in("action", "Asks for the key")
-    expect(there_map).to_contain_text("Asks for the key", timeout=2_000)
-    assert there.page.locator("#form input[name$=':name']").first.input_value() == "Lin"
+    expect(there_map).to_contain_text("Asks for the key")
+    expect(there.page.locator("#form input[name$=':name']").first).to_have_value("Lin")

@@ -3,7 +3,6 @@
 import http.client
 import secrets
 import threading
-import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -19,7 +18,7 @@ from apps.journeys.models import JourneyMap
 from apps.journeys.selectors import load_document
 from tests.factories.journeys import make_map
 from tests.factories.organisations import OrganisationFactory, actor_for, person
-from tests.service.processes import free_port, serve, stop
+from tests.service.processes import PATIENCE, free_port, serve, stop, wait_until
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
 CLIENTS, ROUNDS, EACH = 6, 2, 4
@@ -50,7 +49,7 @@ class Saver(threading.Thread):
         return id(self)
 
     def run(self) -> None:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             self.type_on(connection)
 
     def type_on(self, connection: http.client.HTTPConnection) -> None:
@@ -101,10 +100,10 @@ def savers(user: User, drawn: JourneyMap, port: int) -> list[Saver]:
 
 def wait_for(typing: list[Saver]) -> None:
     """Until everybody has saved a few times; the server is then in the middle of the next edits."""
-    end = time.monotonic() + 120
-    while any(saver.is_alive() and len(saver.saved) < EACH for saver in typing):
-        assert time.monotonic() < end, "the server is too slow"
-        time.sleep(0.01)
+    wait_until(
+        lambda: not any(saver.is_alive() and len(saver.saved) < EACH for saver in typing),
+        "the server is too slow",
+    )
 
 
 def test_no_acknowledged_edit_is_lost() -> None:
@@ -121,7 +120,7 @@ def test_no_acknowledged_edit_is_lost() -> None:
         stop(server)
         for saver in typing:
             saver.stopped.set()
-            saver.join(10)
+            saver.join(PATIENCE)
         drawn = JourneyMap.unscoped.get(pk=drawn.pk)
         logged = {operation["value"] for edit in drawn.edits.all() for operation in edit.operations}
         stored = load_document(drawn).touchpoints

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -19,13 +19,13 @@ import pytest
 from psycopg import sql
 
 from cjm_academy.bootstrap import ROOT
-from tests.service.processes import environment, free_port
+from tests.service.processes import PATIENCE, answers, environment, free_port, wait_until
 
 pytestmark = pytest.mark.service
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, str]:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as asked:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as asked:
         asked.request("GET", path, headers=headers)
         answer = asked.getresponse()
         return answer.status, answer.read().decode()
@@ -42,36 +42,16 @@ def serving(figures: Path, variables: dict[str, str]) -> Iterator[tuple[int, sub
         subprocess.Popen(command, cwd=ROOT, env=variables, stderr=log, text=True) as server,
     ):
         try:
-            wait_for(port, server)
+            wait_until(lambda: answers(port, server), "the server does not answer")
             yield port, server
             server.send_signal(signal.SIGTERM)
-            server.wait(20)
+            server.wait(PATIENCE)
         finally:
             server.kill()
 
 
 def log_of(figures: Path) -> Path:
     return figures.with_suffix(".log")
-
-
-def wait_for(port: int, server: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 60
-    while True:
-        assert time.monotonic() < end
-        assert server.poll() is None
-        try:
-            get(port, "/healthz")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-
-
-def wait_until(happened: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def children(server: subprocess.Popen[str]) -> set[int]:

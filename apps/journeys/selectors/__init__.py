@@ -1,0 +1,31 @@
+from apps.journeys.selectors.maps import (
+    current_beside,
+    document_at,
+    image_by_id,
+    images_of,
+    journal,
+    load_document,
+    load_grid,
+    map_by_id,
+    map_of_job,
+    maps_of,
+    review_today,
+    snapshot_by_id,
+    snapshots_of,
+)
+
+__all__ = [
+    "current_beside",
+    "document_at",
+    "image_by_id",
+    "images_of",
+    "journal",
+    "load_document",
+    "load_grid",
+    "map_by_id",
+    "map_of_job",
+    "maps_of",
+    "review_today",
+    "snapshot_by_id",
+    "snapshots_of",
+]

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from apps.common import access
+from apps.common.access import Actor, Request
+from apps.common.limits import limited
+from apps.journeys.models import JourneyMap
+from apps.journeys.policies import Perm
+from apps.journeys.selectors import (
+    map_by_id,
+)
+from apps.journeys.services import (
+    create_map,
+)
+from apps.organisations.actors import become_guest
+from apps.organisations.services import open_academy
+
+DRAWING = limited("draw", browser=30, address=300)
+
+
+def first_step(map: JourneyMap) -> str:
+    return f"{reverse('journeys:maps')}{map.pk}/step/1/"
+
+
+def author_of(request: Request) -> Actor:
+    return request.actor if request.actor.user_id else become_guest(request, request.POST.get("key", ""))
+
+
+def drawn(request: Request, title: str) -> HttpResponse:
+    actor = author_of(request)
+    map = create_map(
+        actor=actor,
+        organisation_id=actor.active_org_id or open_academy().pk,
+        title=title,
+        language=get_language() or "en",
+        key=request.POST.get("key", ""),
+    )
+    return redirect(first_step(map))
+
+
+def visible_map(request: Request, map_id: str) -> JourneyMap:
+    return access.get(request.actor, Perm.VIEW_MAP, map_by_id, map_id=map_id)
