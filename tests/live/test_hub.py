@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from apps.live.hub import RELOAD, ROOM, Hub, Listener, Message
-from tests.live.loops import run
+from tests.live.loops import PATIENCE, run
 
 pytestmark = pytest.mark.unit
 
@@ -40,9 +40,9 @@ def test_what_is_said_before_the_first_wait_is_not_missed_nor_what_comes_while_w
     hub.deliver("t", said(1))
 
     async def follow() -> list[Message | None]:
-        first = await listener.next(1)
+        first = await listener.next(PATIENCE)
         threading.Timer(0.05, hub.deliver, ("t", said(2))).start()
-        return [first, await listener.next(5), await listener.next(0.01)]
+        return [first, await listener.next(PATIENCE), await listener.next(0.01)]
 
     assert run(follow()) == [said(1), said(2), None]
 
@@ -60,7 +60,7 @@ def test_many_threads_lose_nothing():
         ]
         for thread in threads:
             thread.start()
-        return {(await listener.next(5)).sequence for _ in range(80)}
+        return {(await listener.next(PATIENCE)).sequence for _ in range(80)}
 
     assert run(follow()) == {first + n for first in (0, 100, 200, 300) for n in range(20)}
 

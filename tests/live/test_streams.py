@@ -15,7 +15,7 @@ from apps.journeys.services import apply_operations
 from apps.live.hub import hub
 from tests.factories.journeys import make_map
 from tests.factories.organisations import OrganisationFactory, actor_for, person
-from tests.live.loops import run
+from tests.live.loops import PATIENCE, run
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db(transaction=True)]
 
@@ -34,12 +34,12 @@ def drawn() -> tuple[JourneyMap, Any, Any]:
     return make_map(actor), user, actor
 
 
-async def lines(response: Any, count: int, patience: float = 2.0) -> list[str]:
+async def lines(response: Any, count: int) -> list[str]:
     """That many events, pings and the opening line left out."""
     found: list[str] = []
     stream = response.streaming_content
     while len(found) < count:
-        piece = (await asyncio.wait_for(anext(stream), patience)).decode()
+        piece = (await asyncio.wait_for(anext(stream), PATIENCE)).decode()
         found += [piece] if piece.startswith(("id:", "event:")) else []
     return found
 

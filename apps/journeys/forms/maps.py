@@ -9,7 +9,7 @@ from apps.journeys.domain.document import MAX_SHORT
 MAX_IMPORT_BYTES = 5 * 1024 * 1024
 
 
-_SHOWABLE = RegexValidator(
+SHOWABLE = RegexValidator(
     r"[\x01-\x08\x0b\x0c\x0e-\x1f]",
     _("This text holds a character that cannot be shown. Remove it."),
     inverse_match=True,
@@ -20,7 +20,7 @@ class TitleForm(forms.Form):
     title = forms.CharField(
         label=_("What does your customer want to do?"),
         max_length=MAX_SHORT,
-        validators=[_SHOWABLE],
+        validators=[SHOWABLE],
         error_messages={"required": _("Write in a few words what the customer wants to do.")},
         widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}),
     )
@@ -30,7 +30,7 @@ class VersionForm(forms.Form):
     name = forms.CharField(
         label=_("Name of this version"),
         max_length=150,
-        validators=[_SHOWABLE],
+        validators=[SHOWABLE],
         error_messages={"required": _("Write a name that tells this version from the others.")},
         widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off", "dir": "auto"}),
     )
@@ -63,7 +63,7 @@ class ImageForm(forms.Form):
     alt = forms.CharField(
         label=_("What can be seen, for people who do not see it"),
         max_length=MAX_SHORT,
-        validators=[_SHOWABLE],
+        validators=[SHOWABLE],
         error_messages={"required": _("Write in a few words what the picture shows.")},
         widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off", "dir": "auto"}),
     )

@@ -1,0 +1,3 @@
+from apps.journeys.forms.maps import SHOWABLE, ImageForm, ImportForm, TitleForm, VersionForm
+
+__all__ = ["SHOWABLE", "ImageForm", "ImportForm", "TitleForm", "VersionForm"]
