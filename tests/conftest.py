@@ -1,6 +1,7 @@
 """What every test may use, and the closing lines that say which kinds ran and which were skipped, and why."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -83,6 +84,16 @@ def assert_no_writes() -> Callable[[], AbstractContextManager[None]]:
         assert not written, written
 
     return watch
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_media() -> Iterator[None]:
+    """The folder bears the number of the process, and such numbers come again."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

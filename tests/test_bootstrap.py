@@ -3,7 +3,6 @@
 import ast
 import os
 import re
-import shutil
 import signal
 import socket
 import sqlite3
@@ -17,6 +16,7 @@ import pytest
 
 from cjm_academy import bootstrap, env, prepare, serve, testing
 from cjm_academy.bootstrap import ROOT, SetUpError
+from tests.service.processes import PATIENCE, copy_of_the_product, free_port
 
 NO_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="the stand-ins for programs are shell scripts")
 
@@ -308,20 +308,10 @@ def test_the_browser_is_the_named_one_or_the_systems(bare_machine, monkeypatch):
 @pytest.fixture
 def fresh_checkout(tmp_path):
     """The product's own files without what an earlier run left, and the environment that is already there."""
-    shutil.copytree(
-        ROOT,
-        tmp_path / "academy",
-        ignore=shutil.ignore_patterns(".git", ".venv", "var", "tests", "*.mo", "__pycache__", ".*_cache"),
-    )
+    copy = copy_of_the_product(tmp_path / "academy")
     bootstrap.ensure_environment("run")
-    (tmp_path / "academy/.venv").symlink_to(ROOT / ".venv")
-    return tmp_path / "academy"
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    (copy / ".venv").symlink_to(ROOT / ".venv")
+    return copy
 
 
 def start_once(folder: Path, port: int) -> tuple[float, str]:
@@ -339,12 +329,13 @@ def start_once(folder: Path, port: int) -> tuple[float, str]:
                 assert line, printed
                 printed += line
             for address in ("readyz", "en/"):
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/{address}", timeout=10) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/{address}", timeout=PATIENCE) as answer:
                     assert answer.status == 200
             took = time.monotonic() - begun
-        finally:
             server.send_signal(signal.SIGINT)
-            server.wait(timeout=10)
+            server.wait(PATIENCE)
+        finally:
+            server.kill()
     assert server.returncode == 0
     return took, printed
 
@@ -353,14 +344,15 @@ def start_once(folder: Path, port: int) -> tuple[float, str]:
 @pytest.mark.service
 def test_start_makes_everything_and_a_second_start_is_quick_and_keeps_the_data(fresh_checkout):
     port = free_port()
-    _, printed = start_once(fresh_checkout, port)
+    first, printed = start_once(fresh_checkout, port)
     assert f"http://127.0.0.1:{port}/" in printed
     with sqlite3.connect(fresh_checkout / "var/db.sqlite3") as database:
         database.execute("INSERT INTO django_session VALUES ('kept', '', '2999-01-01')")
     database.close()
     starts = [start_once(fresh_checkout, port) for _ in range(3)]
     printed = starts[0][1]
-    assert min(took for took, _ in starts) <= 5, "the quickest of three: other tests run beside this one"
+    # The quickest of three, and on a machine that is busy with other tests half of what the first start took.
+    assert min(took for took, _ in starts) <= max(5, first / 2)
     assert "Loading" not in printed
     with sqlite3.connect(fresh_checkout / "var/db.sqlite3") as database:
         kept = database.execute("SELECT COUNT(*) FROM django_session WHERE session_key = 'kept'").fetchone()

@@ -58,21 +58,18 @@ def start() -> None:
 
 
 def _hear() -> None:
-    lost = False
     while True:
         try:
             with _client(settings.LIVE_REDIS_URL).pubsub() as channel:
                 channel.subscribe(CHANNEL)
                 for heard in channel.listen():
                     if heard["type"] == "subscribe":
+                        # What was said before is gone: every page that listens already fetches once.
+                        hub.deliver_to_all(RELOAD)
                         _hearing.set()
-                        if lost:
-                            # What was said in between is gone: every page fetches once.
-                            hub.deliver_to_all(RELOAD)
                         continue
                     topic, *parts = json.loads(heard["data"])
                     hub.deliver(topic, Message(*parts))
         except redis.RedisError:
             log.warning("Redis does not answer: pages of other processes are not heard")
-        lost = True
         time.sleep(PAUSE)

@@ -120,10 +120,10 @@ def test_on_paper_stands_the_content_alone(live_server: Any, open_page: Callable
     map_id = world.get("map_id")
     for path in (f"maps/{map_id}/", f"maps/{map_id}/feedback/", "learn/your-first-map/what-a-journey-is/"):
         page.goto(f"{live_server.url}/en/{path}")
+        expect(page.locator("html")).to_have_css("color-scheme", "light")
         shown = page.locator("nav:visible, .btn:visible, .top:visible, .foot-l:visible, form.foot:visible")
         assert (path, shown.all_inner_texts()) == (path, [])
         expect(page.locator("h1")).to_be_visible()
-        expect(page.locator("html")).to_have_css("color-scheme", "light")
         cut = "[...document.querySelectorAll('.map-scroll')].some((box) => box.scrollWidth > box.clientWidth + 1)"
         expect(page.locator(".map")).to_have_count(1)
         assert (path, at_rest(page).evaluate(cut)) == (path, False)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 300
 """Seconds that a slow machine may take for one step; what happens sooner is not waited for."""
 
 

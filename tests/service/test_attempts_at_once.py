@@ -67,6 +67,6 @@ def without_the_unique_turn() -> Iterator[None]:
 def test_counting_alone_takes_too_many() -> None:
     if connection.vendor == "sqlite":
         pytest.skip("SQLite lets one writer in at a time: there is no race to lose")
+    # Where the processes happen to take turns nobody loses; not five times over.
     with without_the_unique_turn():
-        answers = hand_in_at_once()
-    assert answers["taken"] > ASSIGNMENTS
+        assert any(hand_in_at_once()["taken"] > ASSIGNMENTS for _ in range(5))

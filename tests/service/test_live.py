@@ -1,11 +1,14 @@
 """Two web processes of one installation: what one of them saves, pages of the other hear of, over Redis."""
 
 import http.client
+import socket
+import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from statistics import median
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -35,6 +38,7 @@ class Page(threading.Thread):
         self.stream = self.connection.getresponse()
         assert self.stream.readline() == b"retry: 2000\n"
         self.heard: dict[int, float] = {}
+        self.told_to_fetch = threading.Event()
 
     def run(self) -> None:
         # In the end the server is killed.
@@ -45,6 +49,8 @@ class Page(threading.Thread):
         while line := self.stream.readline():
             if line.startswith(b"id: "):
                 self.heard[int(line[4:])] = time.monotonic()
+            elif line == b"event: reload\n":
+                self.told_to_fetch.set()
 
 
 @contextmanager
@@ -65,16 +71,21 @@ def drawn_map() -> tuple[JourneyMap, object]:
     return make_map(actor_for(user), document=document), user
 
 
+def open_page(port: int, drawn: JourneyMap, user: object) -> Page:
+    browser = Client()
+    browser.force_login(user)  # type: ignore[arg-type]
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.session.session_key}"
+    page = Page(port, f"{reverse('live_map', args=[drawn.pk])}?since={drawn.revision}", cookie)
+    page.start()
+    return page
+
+
 def listen_and_edit(
     ports: tuple[int, int], ready: Callable[[], object] = lambda: True
 ) -> tuple[dict[int, float], Page]:
     """A page on the second server, edits on the first: when each revision was saved, and the page that hears."""
     drawn, user = drawn_map()
-    browser = Client()
-    browser.force_login(user)  # type: ignore[arg-type]
-    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.session.session_key}"
-    page = Page(ports[1], f"{reverse('live_map', args=[drawn.pk])}?since={drawn.revision}", cookie)
-    page.start()
+    page = open_page(ports[1], drawn, user)
     wait_until(ready, "the second server does not hear Redis")
     writer: Saver = savers(user, drawn, ports[0])[0]  # type: ignore[arg-type]
     saved: dict[int, float] = {}
@@ -106,3 +117,40 @@ def test_without_redis_the_other_process_hears_nothing() -> None:
         time.sleep(1)
     page.join(PATIENCE)
     assert page.heard == {}
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65_536):
+            target.sendall(data)
+
+
+@contextmanager
+def closed_door_to(redis_url: str) -> Iterator[tuple[str, threading.Event]]:
+    """Another address of the Redis server, where nothing gets through until the event is set."""
+    behind, opened = urlsplit(redis_url), threading.Event()
+
+    class Through(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            opened.wait(PATIENCE)
+            with socket.create_connection((behind.hostname or "", behind.port or 6379)) as inside:
+                threading.Thread(target=pump, args=(inside, self.request), daemon=True).start()
+                pump(self.request, inside)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Through) as door:
+        door.daemon_threads = True
+        threading.Thread(target=door.serve_forever, daemon=True).start()
+        yield f"redis://127.0.0.1:{door.server_address[1]}/0", opened
+        door.shutdown()
+
+
+def test_a_page_that_was_there_before_redis_answered_is_told_to_fetch(redis_url: str) -> None:
+    """What others saved until then was not heard."""
+    drawn, user = drawn_map()
+    port = free_port()
+    with closed_door_to(redis_url) as (url, opened), ExitStack() as stack:
+        stack.callback(stop, serve(port, CJM_TEST_LIVE_REDIS_URL=url))
+        page = open_page(port, drawn, user)
+        opened.set()
+        assert page.told_to_fetch.wait(PATIENCE)
+    page.join(PATIENCE)
