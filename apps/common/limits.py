@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.http.response import HttpResponseBase
 
 from apps.common.access import Request, View
+from apps.common.errors import NotFound
 
 
 class TooMany(Exception):  # noqa: N818 - named by what happened, as the callers read it
@@ -28,15 +29,20 @@ def count(name: str, *, most: int, seconds: int) -> None:
 
     `add` and `incr` are atomic in every shared cache: of two requests at once none is missed.
     """
-    now = time.time()
-    key = f"limit:{sha256(name.encode()).hexdigest()}:{now // seconds:.0f}"
+    key, left = _window(name, seconds)
     cache.add(key, 0, timeout=seconds)
     try:
         used = cache.incr(key)
     except ValueError:  # a small cache threw it out between the two
         return
     if used > most:
-        raise TooMany(ceil(seconds - now % seconds))
+        raise TooMany(left)
+
+
+def _window(name: str, seconds: int) -> tuple[str, int]:
+    """Where the current window is counted, and the seconds until the next one."""
+    now = time.time()
+    return f"limit:{sha256(name.encode()).hexdigest()}:{now // seconds:.0f}", ceil(seconds - now % seconds)
 
 
 def _network(request: Request) -> str:
@@ -58,6 +64,31 @@ def limited[**P](
                 count(f"{action} {network} {secret}", most=browser, seconds=seconds)
                 count(f"{action} {network}", most=address, seconds=seconds)
             return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def guessed[**P](action: str, *, most: int, seconds: int = 600) -> Callable[[View[P]], View[P]]:
+    """For addresses that hold a secret: a network that has named ``most`` wrong ones is refused the right one too,
+    else the refusal itself would tell them apart.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not settings.RATE_LIMITED:
+                return view(request, *args, **kwargs)
+            name = f"{action} {_network(request)}"
+            key, left = _window(name, seconds)
+            if cache.get(key, 0) >= most:
+                raise TooMany(left)
+            try:
+                return view(request, *args, **kwargs)
+            except NotFound:
+                count(name, most=most, seconds=seconds)
+                raise
 
         return guarded
 

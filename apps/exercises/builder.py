@@ -26,10 +26,12 @@ from apps.exercises.domain.steps import ORDER, PER_TOUCHPOINT, Step, StepState, 
 from apps.exercises.forms import behind, frame, places
 from apps.exercises.forms.binding import Binder, Panel
 from apps.exercises.forms.choices import persona_name, step_name
+from apps.exercises.kinds import kind_note
 from apps.exercises.models import Attempt
 from apps.exercises.selectors import DEFAULT_EXERCISE
 from apps.exercises.texts import StepText, exercise_texts
 from apps.journeys import words
+from apps.journeys.aspects import zoom_addresses
 from apps.journeys.coaching import Advice, advise
 from apps.journeys.domain.coach import Finding
 from apps.journeys.domain.document import Lane, Map, Touchpoint
@@ -170,6 +172,12 @@ def entry_links(map_id: str) -> dict[Lane, list[str]]:
     return {lane: f"{bases[step]}?tp={{}}#{place}".split("{}") for lane, (step, place) in TYPED_AT.items()}
 
 
+def aside_links(map_id: str) -> dict[Lane, list[str]]:
+    """Address where each lane is set aside at a touchpoint, in pieces as those of `entry_links`."""
+    base = step_url(map_id, Step.MAP_TYPE)
+    return {lane: [f"{base}?tp=", "#", f"-not_relevant-{lane}"] for lane in Lane}
+
+
 def texts_for(attempt: Attempt | None, step: Step, language: str) -> StepText:
     slug = attempt.exercise_id if attempt else DEFAULT_EXERCISE
     return exercise_texts(slug, language).steps[step.value]
@@ -185,13 +193,19 @@ def live_context(
     here, elsewhere = ranked_advice(
         review_today(document) if findings is None else findings, document, selection, language
     )
-    links = map_links(map.pk, selection.step)
+    links, adds = map_links(map.pk, selection.step), entry_links(map.pk)
     return {
         "map": map,
         "document": document,
         "grid": grid,
         "map_table": render_map_table(
-            grid, language=language, selected=chosen, links=links, adds=entry_links(map.pk)
+            grid,
+            language=language,
+            selected=chosen,
+            links=links,
+            adds=adds,
+            asides=aside_links(map.pk),
+            zooms=zoom_addresses(document),
         ),
         "strip": render_strip(grid, selected=chosen, links=links),
         "steps": step_links(map.pk, document, selection.step),
@@ -202,6 +216,8 @@ def live_context(
         "hint_count": len(here) + len(elsewhere),
         "who": persona_name(document),
         "kind_name": words.label(document.kind) if document.kind else "",
+        "kind_note": kind_note(document, selection.step, selection.touchpoint, language),
+        "entry_url": lambda lane, place: place.join(adds[lane]),
         "step": selection.step,
         "selection": selection,
     }
@@ -227,7 +243,7 @@ def page_context(
         "attempt": attempt,
         "step_name": step_name(selection.step),
         "panel": panel,
-        "panel_html": _panel_html(map.pk, panel),
+        "panel_html": panel_html(map.pk, panel),
         "text": texts_for(attempt, selection.step, language),
         "back": back,
         "next": forward,
@@ -257,7 +273,7 @@ def guest_bar(map: JourneyMap, selection: Selection) -> GuestBar:
     return GuestBar(max(1, days), f"{reverse('account_signup')}?{here}")
 
 
-def _panel_html(map_id: str, panel: Panel) -> SafeString:
+def panel_html(map_id: str, panel: Panel) -> SafeString:
     """The inputs of the form, by Jinja2: a step may hold a thousand options."""
     context = {
         "panel": panel,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2s
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,10 @@ from apps.common.ids import new_id
 from apps.exercises.builder import Selection, neighbours, step_url
 from apps.exercises.domain.editing import Operation
 from apps.exercises.saving import Saved
-from apps.journeys.domain.document import ROOT_ID, Map
+from apps.journeys import words
+from apps.journeys.domain.document import ROOT_ID, Lane, Map
+from apps.journeys.domain.kinds import lanes_of, missing_lanes
+from apps.journeys.domain.operations import FieldConflict
 from apps.journeys.faults import fault_text
 from apps.journeys.models import JourneyMap
 from apps.journeys.reference import stage_sets
@@ -36,7 +40,7 @@ class ShownConflict:
 
 
 def read(pressed: str, map: JourneyMap, language: str) -> list[Operation]:
-    """``remove:<id>``, ``up:<id>``, ``down:<id>``, ``stages:<set>``; anything else does nothing."""
+    """``remove:<id>``, ``up:<id>``, ``down:<id>``, ``stages:<set>``, ``lanes:kind``; anything else does nothing."""
     verb, _sep, target = pressed.partition(":")
     if verb == "remove" and target:
         return [{"op": "remove", "id": target}]
@@ -46,7 +50,16 @@ def read(pressed: str, map: JourneyMap, language: str) -> list[Operation]:
         chosen = next((item for item in stage_sets(language) if item.id == target), None)
         stages = chosen.stages if chosen else ()
         return [_new_stage(stage.name, stage.moment) for stage in stages]
+    if pressed == "lanes:kind":
+        return _lanes_of_kind(load_document(map))
     return []
+
+
+def _lanes_of_kind(document: Map) -> list[Operation]:
+    """The lanes of the kind beside those that the author chose."""
+    missing = missing_lanes(document, document.kind) if document.kind else ()
+    lanes = [lane.value for lane in (*lanes_of(document), *missing)]
+    return [{"op": "set", "id": ROOT_ID, "field": "lanes", "value": lanes}] if missing else []
 
 
 def _new_stage(name: str, moment: str) -> Operation:
@@ -114,16 +127,40 @@ def spoken(saved: Saved) -> list[SpokenProblem]:
     ]
     conflicts = [
         SpokenProblem(
-            f"{item.id}-{item.field}".replace(".", "-"),
-            _("Somebody else wrote here: “%(theirs)s”. Yours is kept in the form.") % {"theirs": item.theirs},
+            f"{item.id}-{field}".replace(".", "-"),
+            _("Somebody else wrote here: “%(theirs)s”. Yours is kept in the form.") % {"theirs": theirs},
         )
         for item in saved.conflicts
+        for field, theirs in _by_input(item)
     ]
     return problems + conflicts
 
 
+def _by_input(conflict: FieldConflict) -> list[tuple[str, Any]]:
+    """(field, what others wrote) by the input that shows it: lanes set aside have one input each."""
+    if conflict.field != "not_relevant":
+        return [(conflict.field, conflict.theirs)]
+    mine, theirs = (
+        {entry["lane"]: entry["reason"] for entry in value or ()}
+        for value in (conflict.mine, conflict.theirs)
+    )
+    lanes = [lane for lane in Lane if mine.get(lane) != theirs.get(lane)]
+    return [(f"not_relevant.{lane}", theirs.get(lane, "")) for lane in lanes]
+
+
 def conflicts_shown(saved: Saved) -> list[ShownConflict]:
     return [
-        ShownConflict(f"f:{item.id}:{item.field}", str(item.mine or ""), str(item.theirs or ""))
+        ShownConflict(f"f:{item.id}:{item.field}", _told(item.mine), _told(item.theirs))
         for item in saved.conflicts
     ]
+
+
+def _told(value: Any) -> str:
+    """A value as both sides of a conflict read it: lanes, set aside or declared, by their names."""
+    if not isinstance(value, list):
+        return "" if value is None else str(value)
+    known = {lane.value: words.label(lane) for lane in Lane}
+    return ", ".join(
+        f"{known[item['lane']]}: {item['reason']}" if isinstance(item, dict) else known.get(item, str(item))
+        for item in value
+    )

@@ -14,7 +14,7 @@ from apps.common import access
 from apps.common.access import Request, requires
 from apps.common.errors import DomainError, NotFound
 from apps.common.ids import new_id
-from apps.common.pages import render_page, wants_fragment
+from apps.common.pages import render_page, safe_next, wants_fragment
 from apps.exercises import builder, commands
 from apps.exercises.domain.steps import Step, step_by_number
 from apps.exercises.policies import Perm
@@ -121,7 +121,7 @@ def _step_in_history(request: Request, map_id: str, change: Any, nothing: str) -
         messages.warning(request, _("Somebody changed this since. Look at both values before you go back."))
     except DomainError:
         messages.info(request, nothing)
-    return _back_to(map, _selection(request, load_document(map)))
+    return redirect(safe_next(request, _back_to(map, _selection(request, load_document(map))).url))
 
 
 @require_POST

@@ -13,7 +13,7 @@ import yaml
 from django.utils.translation import override
 
 from apps.journeys.domain.coach import RULES, Finding, Severity
-from apps.journeys.domain.document import Change, Delight, Evidence, Lane, Map, Pain
+from apps.journeys.domain.document import BackstageStep, Change, Delight, Evidence, Lane, Map, Pain
 from apps.journeys.words import label
 
 TEXTS = Path(__file__).resolve().parents[2] / "fixtures" / "reference" / "coach.yaml"
@@ -35,6 +35,7 @@ _NAMES = frozenset(
         "previous",
         "resource",
         "stage",
+        "step",
         "touchpoint",
         "word",
         "worst",
@@ -191,7 +192,11 @@ def _places(document: Map) -> dict[str, str]:
         places.update((channel.id, touchpoint.id) for channel in touchpoint.channels)
         standing += ((name, touchpoint.id) for name in (*touchpoint.emotion.evidence, *touchpoint.kpis))
     felt: tuple[Pain | Delight, ...] = (*document.pains, *document.delights)
-    held: tuple[Change | Evidence, ...] = (*document.changes, *document.evidence)
+    held: tuple[Change | Evidence | BackstageStep, ...] = (
+        *document.changes,
+        *document.evidence,
+        *document.backstage,
+    )
     standing += ((item.id, item.touchpoint) for item in (*felt, *held))
     standing += ((item.id, next(iter(item.touchpoints), None)) for item in document.resources)
     for name, place in standing:

@@ -35,9 +35,19 @@ _SENTENCES = {
     "not_json": N_("This is not JSON: line %(line)s, column %(column)s."),
     "not_utf8": N_("This is not UTF-8 text: byte %(position)s."),
     "not_a_map": N_("This is not a map."),
+    "zoom_cycle": N_("A map cannot zoom into itself: this link would lead in a circle."),
+    "no_journey": N_("Line %(line)s: a Mermaid diagram of a journey begins with the word “journey”."),
+    "not_a_task": N_("Line %(line)s: write a touchpoint as “name: score: who”, for example “Pay: 4: Lin”."),
+    "no_score": N_("Line %(line)s: “%(score)s” is not a score. Write a number from 1 to 5."),
+    "score_out_of_range": N_("Line %(line)s: the score %(score)s is outside 1 to 5."),
+    "line_too_long": N_("Line %(line)s: a text here is longer than %(max)s characters."),
+    "line_control_character": N_("Line %(line)s holds a character that cannot be shown. Remove it."),
+    "too_many_sections": N_("Line %(line)s: a map has up to %(max)s stages."),
+    "too_many_tasks": N_("Line %(line)s: a map has up to %(max)s touchpoints."),
+    "brace_not_closed": N_("Line %(line)s: the description is not closed with “}”."),
 }
 KNOWN = frozenset(_SENTENCES)
-_UNTOLD = {"max": "?", "min": "?", "line": "?", "column": "?", "position": "?", "name": "?"}
+_UNTOLD = {"max": "?", "min": "?", "line": "?", "column": "?", "position": "?", "name": "?", "score": "?"}
 
 
 def fault_text(code: str, params: Mapping[str, Any] | None = None) -> str:
@@ -51,5 +61,6 @@ def fault_lines(problems: Iterable[Problem], *, at_most: int = 50) -> list[str]:
     lines = []
     for problem in list(problems)[:at_most]:
         place = problem.params.get("path") or ".".join(part for part in (problem.id, problem.field) if part)
-        lines.append(f"{place}: {fault_text(problem.code, problem.params)}")
+        text = fault_text(problem.code, problem.params)
+        lines.append(f"{place}: {text}" if place else text)
     return lines

@@ -19,6 +19,7 @@ GROUPS = {
     "T": N_("Touchpoints"),
     "E": N_("Emotion"),
     "A": N_("Analysis"),
+    "B": N_("Blueprint"),
     "C": N_("Changes"),
     "L": N_("Flow"),
 }

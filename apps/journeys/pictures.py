@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
+from math import sqrt
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,7 +21,8 @@ from apps.journeys.domain.formats.canvas import SIZE, cjk_face
 from apps.journeys.domain.formats.pages import draw_sheets
 from apps.journeys.domain.formats.svg import Words, draw_svg
 
-Format = Literal["png", "png2", "pdf"]
+LEAST_SCALE = 0.6
+"""px of a PNG for one of the SVG: letters are 7 px tall then"""
 MOST_PIXELS = 160_000_000
 """640 MB while it is drawn; the large map at double size takes 24 million"""
 EMBOLDEN = 0.025
@@ -60,23 +61,27 @@ class _Box(NamedTuple):
     tall: float
 
 
-def draw_picture(document: Map, *, words: Words, form: Format, theme: str = "light") -> bytes:
-    """PNG with 1 or 2 pixels for each px of the SVG, or a PDF of A4 or A3 sheets; `picture_too_large` for the rest."""
+def draw_picture(document: Map, *, words: Words, form: str, theme: str = "light", paper: str = "") -> bytes:
+    """PNG with 1 or 2 pixels for each px of the SVG, fewer for a huge map, or a PDF of A4 or A3 sheets (``paper``:
+    a4, a3 or what the map needs). `picture_too_large` where the letters of a PNG could not be read any more.
+    """
     if form == "pdf":
-        return _pdf(document, draw_sheets(document, words=words, theme=theme))
-    scale = 2 if form == "png2" else 1
+        return _pdf(document, words, theme, paper)
     svg = draw_svg(document, words=words, theme=theme)
     box = _box(svg)
-    if box.wide * box.tall * scale**2 > MOST_PIXELS:
+    scale = min(2 if form == "png2" else 1, sqrt(MOST_PIXELS / (box.wide * box.tall)))
+    if scale < LEAST_SCALE:
         raise DomainError("picture_too_large")
     source = _PICTURE.format(wide=box.wide, tall=box.tall)
     return _compile(source, "png", {"0": with_faces(svg, document.language, bold=True)}, ppi=72.0 * scale)
 
 
-def _pdf(document: Map, sheets: Sequence[str]) -> bytes:
+def _pdf(document: Map, words: Words, theme: str, paper: str) -> bytes:
     """All sheets on one scale, so that a column is as wide on the last as on the first."""
+    sheets = draw_sheets(document, words=words, theme=theme, paper=paper or "a3")
     boxes = [_box(svg) for svg in sheets]
-    paper = "a4" if max(box.wide for box in boxes) <= SMALL_SHEET else "a3"
+    if not paper:
+        paper = "a4" if max(box.wide for box in boxes) <= SMALL_SHEET else "a3"
     wide, tall = _ROOM[paper]
     scale = min(_NATURAL, *(min(wide / box.wide, tall / box.tall) for box in boxes))
     source = _DOCUMENT.format(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.privacy import Files, Keys, Rows, personal
+from apps.journeys.domain.operations import Operation
 from apps.journeys.models import (
     CoAuthor,
     JourneyMap,
@@ -62,8 +63,15 @@ def _erased(rows: Callable[[User], QuerySet[Any]]) -> Callable[[User, Keys], Non
 
 
 def _edits(user: User) -> Rows:
+    own = set(_of(user).values_list("pk", flat=True))
     rows = _edits_by(user).values("map_id", "revision", "kind", "at", "operations")
-    return rows.iterator(chunk_size=500)
+    for row in rows.iterator(chunk_size=500):
+        yield row if row["map_id"] in own else {**row, "operations": _own_words(row["operations"])}
+
+
+def _own_words(operations: list[Operation]) -> list[Operation]:
+    """Without the whole map that a restore puts back: on somebody else's map it holds their words."""
+    return [{**step, "value": None} if step["op"] == "replace" else step for step in operations]
 
 
 def _leave_edits(user: User, kept: Keys) -> None:

@@ -17,6 +17,7 @@ from apps.common.ui import face, icon
 from apps.journeys import words
 from apps.journeys.domain.cells import Item
 from apps.journeys.domain.document import Lane
+from apps.journeys.domain.flow import Way
 from apps.journeys.domain.grid import Column, Counts, LaneRow, Mark, Slot
 
 CellKey = tuple[str, str]
@@ -57,30 +58,41 @@ def _escaped(texts: list[str]) -> list[str]:
 
 
 class AddLinks:
-    """Links of empty cells to the place where their lane is typed."""
+    """Links of empty cells to the place where their lane is typed, and to where it is set aside."""
 
     def __init__(
-        self, addresses: Mapping[Lane, Sequence[str]], heads: Mapping[Lane, str], columns: Sequence[Column]
+        self,
+        addresses: Mapping[Lane, Sequence[str]],
+        asides: Mapping[Lane, Sequence[str]],
+        heads: Mapping[Lane, str],
+        columns: Sequence[Column],
     ) -> None:
-        """``addresses``: of every lane, in pieces between which the touchpoint's id stands."""
+        """``addresses`` and ``asides``: of every lane, in pieces between which the touchpoint's id stands."""
         names = _escaped([column.name for column in columns])
         self._names = dict(zip([column.id for column in columns], names, strict=True))
         self._word = escape(_("Add"))
-        label = _("Add: %(lane)s, %(touchpoint)s")
-        self._parts = {
-            lane: (
-                [escape(piece) for piece in addresses[lane]],
-                *escape(label % {"lane": head, "touchpoint": "\0"}).split("\0"),
-            )
-            for lane, head in heads.items()
+        add, aside = _("Add: %(lane)s, %(touchpoint)s"), _("Not relevant: %(lane)s, %(touchpoint)s")
+        self._adds = {lane: self._parts(addresses[lane], add, head) for lane, head in heads.items()}
+        self._asides = {
+            lane: self._parts(asides[lane], aside, head) for lane, head in heads.items() if lane in asides
         }
 
+    @staticmethod
+    def _parts(address: Sequence[str], label: str, head: str) -> tuple[list[str], str, str]:
+        before, after = escape(label % {"lane": head, "touchpoint": "\0"}).split("\0")
+        return [escape(piece) for piece in address], before, after
+
     def link(self, lane: Lane, touchpoint: str) -> str:
-        pieces, before, after = self._parts[lane]
-        return (
+        pieces, before, after = self._adds[lane]
+        name = self._names[touchpoint]
+        add = (
             f'<a class="add" href="{touchpoint.join(pieces)}" '
-            f'aria-label="{before}{self._names[touchpoint]}{after}">{self._word}</a>'
+            f'aria-label="{before}{name}{after}">{self._word}</a>'
         )
+        if lane not in self._asides:
+            return add
+        pieces, before, after = self._asides[lane]
+        return f'{add}<a class="na" href="{touchpoint.join(pieces)}" aria-label="{before}{name}{after}"></a>'
 
 
 class CellWriter:
@@ -116,8 +128,10 @@ class CellWriter:
         self._labels: dict[str, str] = {}
         self._keyed = escape(words.keyed("{name}", "{value}"))
 
-    def heads(self, slots: Sequence[Slot], links: Callable[[str], str] | None) -> SafeString:
-        """The ``th`` elements of the touchpoints."""
+    def heads(
+        self, slots: Sequence[Slot], links: Callable[[str], str] | None, zooms: Mapping[str, str]
+    ) -> SafeString:
+        """The ``th`` elements of the touchpoints; ``zooms``: addresses of sub-journeys by touchpoint."""
         parts: list[str] = []
         for column, _place in slots:
             if column is None:
@@ -130,8 +144,25 @@ class CellWriter:
             parts.append(
                 f'<th class="tp{shade}" scope="col"><{tag} class="tp-b"{link}{current if links else ""}>'
                 f'<span class="ch">{icon(column.icon)}</span><small dir="auto">{escape(column.channel)}</small>'
-                f'<b dir="auto">{escape(column.name)}</b></{tag}></th>'
+                f'<b dir="auto">{escape(column.name)}</b></{tag}>{self._zoom(column, zooms)}</th>'
             )
+        return SafeString("".join(parts))
+
+    def _zoom(self, column: Column, zooms: Mapping[str, str]) -> str:
+        if column.id not in zooms:
+            return ""
+        name = f'<span class="sr">: {escape(column.name)}</span>'
+        return (
+            f'<a class="zoom" href="{escape(zooms[column.id])}">{icon("eye")}{self._safe["zoom"]}{name}</a>'
+        )
+
+    def ways(self, slots: Sequence[Slot], ways: Mapping[str, Sequence[Way]]) -> SafeString:
+        """The ``td`` elements of the flow: where one goes from each touchpoint, in words."""
+        parts: list[str] = []
+        for column, _place in slots:
+            found = ways.get(column.id, ()) if column else ()
+            texts = [f'<span class="it way" dir="auto">{escape(words.way_text(way))}</span>' for way in found]
+            parts.append(f"<td>{''.join(texts)}</td>")
         return SafeString("".join(parts))
 
     def row(self, row: LaneRow, slots: Sequence[Slot]) -> SafeString:
@@ -184,7 +215,7 @@ class CellWriter:
             marks = self._marks(column.marks) if column.marks else ""
             body = f'<span class="pt" data-mood="{column.mood}">{self._moods[column.mood]}{marks}</span>'
         elif reason is not None:
-            body = f'<span class="nr" title="{escape(reason)}">{safe["not_relevant"]}</span>'
+            body = self._left_out(reason)
         elif self._adds:
             body = self._adds.link(Lane.EMOTION, column.id)
         else:
@@ -224,8 +255,10 @@ class CellWriter:
         reason = row.reasons.get(place)
         if reason is None:
             return self._adds.link(row.lane, row.touchpoints[place]) if self._adds else self._empty
-        safe, label = escape(reason), self._safe["not_relevant"]
-        return f'<span class="nr" title="{safe}">{label}<span class="sr">: {safe}</span></span>'
+        return self._left_out(reason)
+
+    def _left_out(self, reason: str) -> str:
+        return f'<span class="nr">{self._safe["not_relevant"]}: <i dir="auto">{escape(reason)}</i></span>'
 
     def _counted(self, counts: Counts) -> str:
         spans = [f"{opening}{count}</span>" for opening, count in zip(self._reactions, counts, strict=True)]

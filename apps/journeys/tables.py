@@ -67,6 +67,8 @@ def _words(grid: Grid) -> dict[str, str]:
         "no_touchpoint": _("No touchpoint yet"),
         "empty": _("Nothing here yet"),
         "region": _("Journey map"),
+        "flow": _("Flow"),
+        "zoom": _("Sub-journey"),
         "start": _("Your map will grow here. Begin with the persona, then name the stages."),
     }
 
@@ -82,7 +84,9 @@ def _context(grid: Grid, language: str) -> dict[str, Any]:
         "moods": {mood.value: words.label(mood) for mood in Mood},
         "Lane": Lane,
         "heads": {
-            row.lane: words.lane_label(row.lane, words.customer(grid.persona) if grid.persona else "")
+            row.lane: words.lane_label(
+                row.lane, words.customer(grid.persona) if grid.persona else "", grid.kind
+            )
             for row in (*grid.front, *grid.back)
         },
         "keyed": lambda item: words.keyed(item.text, words.key_label(item.key)),
@@ -116,6 +120,8 @@ def render_map_table(
     selected: str | None = None,
     links: Links | None = None,
     adds: Mapping[Lane, Sequence[str]] | None = None,
+    asides: Mapping[Lane, Sequence[str]] | None = None,
+    zooms: Mapping[str, str] | None = None,
     pins: Sequence[Pin] = (),
     changed: Sequence[CellKey] = (),
     new: Collection[CellKey] = (),
@@ -125,8 +131,9 @@ def render_map_table(
     """The journey table in its scrolling region.
 
     ``links`` gives each touchpoint's address, ``adds`` the address where each lane is typed, in pieces between
-    which the touchpoint's id stands. ``changed``: the (touchpoint, lane) cells to frame, ``new``: those of them
-    that were empty; ``earlier``: the scores of an earlier attempt by touchpoint, drawn dotted.
+    which the touchpoint's id stands, ``asides`` where it is set aside as not relevant, ``zooms`` the address of a
+    touchpoint's sub-journey, for readers who may see it. ``changed``: the (touchpoint, lane) cells to frame,
+    ``new``: those of them that were empty; ``earlier``: the scores of an earlier attempt by touchpoint, drawn dotted.
     """
     drawn = slots(grid)
     context = _context(grid, language)
@@ -138,22 +145,24 @@ def render_map_table(
         new=frozenset(new),
         pins=pins_by_cell(pins),
         ghosts=_ghosts(grid, earlier or {}),
-        adds=AddLinks(adds, context["heads"], grid.columns) if adds else None,
+        adds=AddLinks(adds, asides or {}, context["heads"], grid.columns) if adds else None,
     )
-    old = [earlier.get(slot.column.id) if slot.column else None for slot in drawn] if earlier else []
-    context |= _frame(grid, drawn) | {
-        "writer": writer,
-        "selected": selected,
-        "links": links,
-        "earlier_line": curve_path(old).line,
-        "region_id": region_id,
-    }
+    context |= _frame(grid, drawn) | {"writer": writer, "links": links, "zooms": zooms or {}}
+    context |= {"selected": selected, "earlier_line": _earlier_line(drawn, earlier), "region_id": region_id}
     return _render("map_table", context)
+
+
+def _earlier_line(drawn: Sequence[Slot], earlier: Mapping[str, float | None] | None) -> str:
+    return (
+        curve_path([earlier.get(slot.column.id) if slot.column else None for slot in drawn]).line
+        if earlier
+        else ""
+    )
 
 
 def render_map_list(grid: Grid, *, language: str, pins: Sequence[Pin] = ()) -> SafeString:
     """The same content as headings and paragraphs, with the same pins."""
-    context = _context(grid, language) | {"stages": stage_columns(grid)}
+    context = _context(grid, language) | {"stages": stage_columns(grid), "way_text": words.way_text}
     rows = (*grid.front, *grid.back)
     cells = {(cell.touchpoint, row.lane): cell for row in rows for cell in row.cells}
     safe = {key: SafeString(links) for key, links in pins_by_cell(pins).items()}
@@ -161,7 +170,21 @@ def render_map_list(grid: Grid, *, language: str, pins: Sequence[Pin] = ()) -> S
     return _render("map_list", context)
 
 
-def render_strip(grid: Grid, *, selected: str | None = None, links: Links | None = None) -> SafeString:
-    """The 96 px curve for phones."""
-    context = {"grid": grid, "selected": selected, "links": links, "face": face}
+def render_strip(
+    grid: Grid,
+    *,
+    selected: str | None = None,
+    links: Links | None = None,
+    chosen: Collection[str] = (),
+    region_id: str = "s",
+) -> SafeString:
+    """The curve alone, 96 px for phones. ``chosen``: touchpoints in front; ids begin with ``region_id``."""
+    context = {
+        "grid": grid,
+        "selected": selected,
+        "links": links,
+        "face": face,
+        "chosen": chosen,
+        "region_id": region_id,
+    }
     return _render("strip", context)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - marks te
 from django.utils.translation import pgettext
 
 from apps.common.fixed import gettext as _
+from apps.common.ui import nearest_mood
+from apps.journeys.domain.cells import number_text, signed
 from apps.journeys.domain.document import (
     Category,
     ChangeState,
@@ -24,9 +26,11 @@ from apps.journeys.domain.document import (
     Purpose,
     ResourceKind,
     Status,
+    TransitionKind,
     Verdict,
     Wow,
 )
+from apps.journeys.domain.flow import Way
 from apps.journeys.domain.formats.svg import Words as SvgWords
 
 _LABELS: tuple[tuple[Enum, str], ...] = (
@@ -145,6 +149,9 @@ _LABELS: tuple[tuple[Enum, str], ...] = (
     (Wow.BRINGS_BACK, N_("Brings the customer back")),
     (Wow.LOYALTY, N_("Builds loyalty")),
     (Wow.TELLS_FRIENDS, N_("Makes them tell friends")),
+    (TransitionKind.NEXT, N_("Goes on to")),
+    (TransitionKind.LOOP, N_("Loop")),
+    (TransitionKind.EXIT, N_("Exit")),
 )
 # Equal values of different enums hash alike, so the table is keyed by class and value.
 _BY_CLASS = {(type(member), member.value): text for member, text in _LABELS}
@@ -157,6 +164,8 @@ def label(member: Enum) -> str:
         return pgettext("mood", "Neutral")
     if member is Category.NAME:
         return pgettext("of a thing", "Name")
+    if member is TransitionKind.BRANCH:
+        return pgettext("of a journey", "Branch")
     text = _BY_CLASS.get((type(member), member.value))
     return _(text) if text else _ACRONYMS.get(member, str(member.value))  # type: ignore[call-overload]
 
@@ -169,8 +178,19 @@ def mood_label(mood: int) -> str:
     return label(Mood(mood))
 
 
-def lane_label(lane: Lane, persona: str = "") -> str:
-    """The head of a lane; the action lane names the persona in the nominative."""
+def score_label(score: float) -> str:
+    """A feeling in a word with its number: the word alone would hide what lies between two of them."""
+    near = mood_label(nearest_mood(score))
+    return _("%(mood)s, %(score)s") % {"mood": near, "score": signed(round(score, 1))}
+
+
+def lane_label(lane: Lane, persona: str = "", kind: Kind | None = None) -> str:
+    """The head of a lane; the action lane names the persona in the nominative.
+
+    What will be felt on a map of the ``kind`` of the future is a hypothesis, and says so.
+    """
+    if lane is Lane.EMOTION and kind is Kind.FUTURE:
+        return pgettext("what will be felt", "Hypothesis")
     if lane is Lane.ACTION and persona:
         return _("What %(name)s does") % {"name": persona}
     return label(lane)
@@ -190,9 +210,18 @@ def keyed(name: str, value: str) -> str:
     return _("%(name)s: %(value)s") % {"name": name, "value": value}
 
 
+def way_text(way: Way) -> str:
+    """A transition as it stands in a cell: its kind, where it leads, when and how often."""
+    head = f"{label(way.kind)} → {way.name}" if way.name else label(way.kind)
+    share = "" if way.share is None else f"{number_text(way.share)} %"
+    return " · ".join(part for part in (head, way.condition, share) if part)
+
+
 def customer(persona: str) -> str:
     """Who the journey is about: the persona's first name, else the customer."""
-    return persona.split(",", maxsplit=1)[0].strip() or pgettext("without a persona", "the customer")
+    return persona.replace("，", ",").split(",", maxsplit=1)[0].strip() or pgettext(
+        "without a persona", "the customer"
+    )
 
 
 def line_labels(name: str) -> dict[str, str]:
@@ -204,7 +233,7 @@ def line_labels(name: str) -> dict[str, str]:
     }
 
 
-def svg_words(persona: str) -> SvgWords:
+def svg_words(persona: str, kind: Kind | None = None) -> SvgWords:
     """The words of a picture in the language of the moment."""
     name = customer(persona)
     return SvgWords(
@@ -214,9 +243,10 @@ def svg_words(persona: str) -> SvgWords:
         not_relevant=_("Not relevant"),
         marks={"wow": _("Wow"), "pain": _("Pain"), "weak": _("Weak link")},
         moods={mood.value: label(mood) for mood in Mood},
-        lanes={lane: lane_label(lane, name if persona else "") for lane in Lane},
+        lanes={lane: lane_label(lane, name if persona else "", kind) for lane in Lane},
         lines=line_labels(name),
         keyed=keyed("{name}", "{value}"),
         keys={f"purpose.{purpose.value}": label(purpose) for purpose in Purpose},
         reactions=(label(Polarity.POSITIVE), label(Polarity.NEUTRAL), label(Polarity.NEGATIVE)),
+        ways={kind: label(kind) for kind in TransitionKind},
     )

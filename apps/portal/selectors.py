@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from apps.assessment.models import Assignment, Grading
 from apps.assessment.selectors import Choice, assignments_taught, latest_feedback, open_assignments
 from apps.common.access import Actor, Role
@@ -11,7 +13,7 @@ from apps.exercises.forms.choices import step_name
 from apps.journeys.domain.document import Map, Touchpoint
 from apps.journeys.domain.grid import Grid, build_grid
 from apps.journeys.models import JourneyMap
-from apps.journeys.selectors import load_document, maps_of
+from apps.journeys.selectors import load_document, maps_of, maps_to_review
 from apps.learning.selectors import CourseRow, courses_of
 from apps.portal.overview import Overview, overview_of
 
@@ -42,6 +44,8 @@ class Home:
     """of the organisation that the person manages"""
     learns: bool
     courses: tuple[CourseRow, ...]
+    review: tuple[JourneyMap, ...]
+    """maps to look at again, the longest overdue first"""
 
 
 def home_of(actor: Actor, language: str) -> Home:
@@ -55,6 +59,7 @@ def home_of(actor: Actor, language: str) -> Home:
         office=overview_of(actor) if manages else None,
         learns=not manages or Role.LEARNER in roles,
         courses=tuple(courses_of(actor, language)),
+        review=tuple(maps_to_review(actor, today=timezone.localdate())[:SHOWN]),
     )
 
 

@@ -204,7 +204,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "organisations.forget_addresses",
         "schedule": crontab(hour="3", minute="30"),
     },
+    # Every hour of the day, so that a clock that was not running catches up.
+    "remind of reviews": {
+        "task": "journeys.remind_of_reviews",
+        "schedule": crontab(hour="5-20", minute="20"),
+    },
     "expire guest maps": {"task": "journeys.expire_guest_maps", "schedule": crontab(hour="3", minute="20")},
+    "delete old uploads": {"task": "journeys.delete_old_uploads", "schedule": crontab(minute="50")},
     "delete stray images": {
         "task": "journeys.delete_stray_images",
         "schedule": crontab(hour="3", minute="40"),

@@ -123,6 +123,7 @@ PORTAL = [
 ]
 
 MAP = {"map_id": "map_id"}
+CHANGE = {"map_id": "map_id", "change_id": "change_id"}
 SNAPSHOT = {"map_id": "map_id", "snapshot_id": "snapshot_id"}
 
 
@@ -133,26 +134,96 @@ def own_map(name: str, ids: Mapping[str, str] = MAP, **rest: Any) -> Route:
 
 JOURNEYS = [
     public("journeys:try", allowed=422, method="post"),
+    public("journeys:examples"),
+    public("journeys:example", {"slug": "=hotel-stay"}),
+    public("journeys:start_example", {"slug": "=hotel-stay"}, allowed=302, method="post"),
+    public("journeys:example_svg", {"slug": "=hotel-stay"}),
     public("journeys:coach"),
     public("journeys:rule", {"code": "=T2"}),
     public("journeys:maps"),
     public("journeys:new"),
     public("journeys:import"),
+    public("journeys:import_text"),
+    own_map("journeys:upload", {"upload_id": "upload_id"}),
+    own_map("journeys:drop", {"upload_id": "upload_id"}, anonymous=404, allowed=302, method="post"),
+    public("journeys:schema"),
     own_map("journeys:map"),
+    own_map("journeys:copy", anonymous=404, allowed=302, method="post"),
+    own_map("journeys:empathy"),
     own_map("journeys:list"),
     own_map("journeys:json"),
+    own_map("journeys:download"),
+    own_map("journeys:mermaid"),
+    own_map("journeys:markdown"),
     own_map("journeys:svg"),
+    own_map("journeys:xlsx"),
+    own_map("journeys:csv"),
+    own_map("journeys:bring"),
+    own_map("journeys:changes"),
+    own_map("journeys:change", CHANGE),
+    own_map(
+        "journeys:move_change", CHANGE, anonymous=404, allowed=302, method="post", data={"state": "=live"}
+    ),
+    own_map(
+        "journeys:review_change",
+        CHANGE,
+        anonymous=404,
+        allowed=302,
+        method="post",
+        data={"day": "=2026-01-31"},
+    ),
+    own_map("journeys:undo_change", anonymous=404, allowed=302, method="post"),
+    own_map("journeys:plan_reviews", anonymous=404, allowed=302, method="post", data={"rhythm": "="}),
+    own_map("journeys:reviewed", anonymous=404, allowed=302, method="post", data={"planned": "planned_day"}),
+    own_map("journeys:priorities"),
+    own_map("journeys:trace"),
+    own_map("journeys:effect"),
+    own_map("journeys:analysis"),
     own_map("journeys:images"),
     own_map("journeys:image", MAP | {"image_id": "image_id"}),
     own_map(
         "journeys:remove_image", MAP | {"image_id": "image_id"}, anonymous=404, allowed=302, method="post"
     ),
     own_map("journeys:picture", anonymous=404, allowed=302, method="post", data={"form": "=png"}),
+    public("journeys:compare"),
+    public("journeys:average"),
+    own_map("journeys:variant"),
+    own_map("journeys:joint"),
+    own_map("journeys:blueprint"),
+    own_map("journeys:related"),
+    own_map(
+        "journeys:unrelate",
+        anonymous=404,
+        allowed=302,
+        method="post",
+        data={"kind": "=joint", "other": "=zzzzzzzzzz"},
+    ),
+    own_map("journeys:channels"),
+    own_map("journeys:curve"),
+    own_map("journeys:life_cycle"),
+    own_map("journeys:short_list"),
+    own_map("journeys:present"),
+    own_map("journeys:zoom", MAP | {"touchpoint_id": "touchpoint_id"}),
     own_map("journeys:versions"),
     own_map("journeys:keep", anonymous=404, allowed=OK, method="post", data={"name": "=First draft"}),
     own_map("journeys:version", SNAPSHOT),
     own_map("journeys:restore", SNAPSHOT, anonymous=404, allowed=302, method="post"),
     own_map("live_map", allowed=204),
+    own_map("journeys:replay"),
+    own_map("journeys:restore_moment", anonymous=404, allowed=422, method="post", data={"at": "=9"}),
+    own_map("journeys:share"),
+    # Without a form: what counts here is who gets as far as it.
+    own_map("journeys:add_coauthor", allowed=422, method="post"),
+    own_map("journeys:remove_coauthor", MAP | {"user_id": "manager_id"}, allowed=302, method="post"),
+    # Nobody was given such an undo.
+    own_map("journeys:bring_back", MAP | {"removed": "=x"}, allowed=422, method="post"),
+    # The owner stays.
+    own_map("journeys:leave", allowed=302, method="post"),
+    own_map("journeys:add_link", allowed=422, method="post"),
+    own_map("journeys:revoke", MAP | {"link_id": "link_id"}, allowed=302, method="post"),
+    own_map("journeys:delete"),
+    public("journeys:shared", {"token": "link_token"}),
+    public("journeys:embed", {"token": "link_token"}),
 ]
 
 JOB = {"job_id": "job_id"}
@@ -174,6 +245,9 @@ EXERCISES = [
         method="post",
     ),
     own_map("exercises:step", MAP | {"number": "=1"}),
+    own_map("exercises:settings"),
+    own_map("exercises:flow"),
+    own_map("exercises:walk"),
     own_map("exercises:edit", anonymous=404, allowed=OK, method="post"),
     own_map("exercises:undo", anonymous=404, allowed=302, method="post"),
     own_map("exercises:redo", anonymous=404, allowed=302, method="post"),

@@ -26,7 +26,10 @@ GLOBAL = {
 
 # File → why it reads across organisations, and how often the word stands there.
 UNSCOPED = {
+    "apps/journeys/selectors/sharing.py": (1, "a link to a map is opened by people who are no members"),
+    "apps/journeys/services/reviews.py": (1, "authors in every organisation are reminded of their reviews"),
     "apps/journeys/services/images.py": (1, "files in the storage belong to maps of everybody"),
+    "apps/journeys/services/uploads.py": (2, "old files of everybody go"),
     "apps/journeys/services/guests.py": (1, "guests belong to no organisation; old maps of all of them go"),
     "apps/organisations/actors.py": (1, "the memberships that say which organisations a person belongs to"),
     "apps/organisations/selectors.py": (1, "an invitation is opened by people who are no members yet"),

@@ -5,21 +5,22 @@ An app adds its objects as providers: `@provides("map_id")` above a function of 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from apps.accounts.models import User
 from apps.assessment.models import Grading
 from apps.common.access import Actor, Role
-from apps.journeys.models import JourneyMap
-from apps.journeys.selectors import map_by_id
-from apps.journeys.services import take_snapshot
+from apps.journeys.models import JourneyMap, ReviewRhythm, ShareLink
+from apps.journeys.selectors import load_document, map_by_id
+from apps.journeys.services import Lasts, apply_operations, make_link, plan_reviews, take_snapshot
 from apps.organisations.models import Cohort, Invitation, Organisation, Removal
 from apps.organisations.services import remove_role
 from tests.factories.accounts import session_of
 from tests.factories.assessment import AssignmentFactory, ExerciseFactory, handed_in
 from tests.factories.jobs import done_job
-from tests.factories.journeys import make_map, sketch_of
+from tests.factories.journeys import draw_change, make_map, sketch_of, upload_of
 from tests.factories.organisations import (
     CohortFactory,
     InvitationFactory,
@@ -56,6 +57,43 @@ def snapshot_of(world: "World") -> str:
     map = map_by_id(actor, map_id=world.get("map_id"))
     assert map is not None
     return str(take_snapshot(map, kind="named", name="First draft", actor=actor).pk)
+
+
+def change_of(world: "World") -> str:
+    """A change on the learner's map, measured and reviewed."""
+    actor = world.actor("learner")
+    map = map_by_id(actor, map_id=world.get("map_id"))
+    assert map is not None
+    draw_change(map, actor)
+    return "shorter-queue"
+
+
+def planned_day_of(world: "World") -> str:
+    """The day on which the learner looks at the map again."""
+    map = map_by_id(world.actor("learner"), map_id=world.get("map_id"))
+    assert map is not None
+    plan_reviews(map, rhythm=ReviewRhythm.MONTH, next_on=date(2026, 1, 31))
+    return "2026-01-31"
+
+
+def link_of(world: "World") -> ShareLink:
+    """To the learner's map, for readers and frames."""
+    map = map_by_id(world.actor("learner"), map_id=world.get("map_id"))
+    assert map is not None
+    return make_link(map, actor=world.actor("learner"), lasts=Lasts.NEVER, embed=True)
+
+
+def touchpoint_of(world: "World") -> str:
+    """A touchpoint of the learner's map, added where it has none."""
+    actor = world.actor("learner")
+    map = map_by_id(actor, map_id=world.get("map_id"))
+    assert map is not None
+    if not load_document(map).touchpoints:
+        stage = {"op": "add", "parent": "map", "field": "stages", "value": {"id": "sx", "name": "Stay"}}
+        place = {"id": "tx", "stage": "sx", "name": "Check-in"}
+        added = [stage, {"op": "add", "parent": "map", "field": "touchpoints", "value": place}]
+        apply_operations(map, added, base_revision=map.revision, actor=actor, client="world", sequence=1)
+    return load_document(map).touchpoints[0].id
 
 
 @dataclass
@@ -131,9 +169,16 @@ provides("removal_id")(lambda world: removal_of(world).pk)
 provides("invitation_token")(lambda world: world.invitation.token)
 provides("map_id")(lambda world: map_of(world).pk)
 provides("snapshot_id")(snapshot_of)
+provides("touchpoint_id")(touchpoint_of)
+provides("change_id")(change_of)
+provides("planned_day")(planned_day_of)
+provides("upload_id")(lambda world: upload_of(world.actor("learner")).pk)
 provides("image_id")(lambda world: sketch_of(JourneyMap.unscoped.get(pk=world.get("map_id"))).pk)
 provides("job_id")(lambda world: done_job(world.actor("learner")).pk)
 provides("assignment_id")(lambda world: world.grading.assignment_id)
 provides("submission_id")(lambda world: world.grading.submission_id)
+provides("manager_id")(lambda world: world.manager.pk)
+provides("link_id")(lambda world: link_of(world).pk)
+provides("link_token")(lambda world: link_of(world).token)
 provides("session_id")(lambda world: session_of(world.learner).pk)
 provides("exercise_slug")(lambda world: ExerciseFactory.create().pk)

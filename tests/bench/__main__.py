@@ -115,6 +115,47 @@ def drawing() -> Iterator[Row]:
                 f"{name} of the large map", 1000, partial(draw_picture, document, words=words, form=form)
             )
         yield Row("Map fragment, compressed", _kilobytes(table().encode()), "KB", 15)
+        yield from huge(words)
+    yield averaging()
+
+
+def huge(words: Any) -> Iterator[Row]:
+    """Cost grows with the touchpoints: 10 and 200 beside the 40 above."""
+    from apps.common.spreadsheets import write_xlsx
+    from apps.journeys.domain.formats.sheet import write_sheets
+    from apps.journeys.domain.formats.svg import draw_svg
+    from apps.journeys.pictures import draw_picture
+    from apps.journeys.sheet_words import sheet_words
+    from tests.factories.maps import big_map, typed
+
+    small, largest = typed(big_map(10)), typed(big_map(200))
+    yield cpu("SVG picture of 10 touchpoints, warm", 10, lambda: draw_svg(small, words=words))
+    yield cpu("SVG picture of 200 touchpoints, warm", 50, lambda: draw_svg(largest, words=words))
+    for form, name in (("png", "PNG"), ("pdf", "PDF")):
+        draw = partial(draw_picture, largest, words=words, form=form)
+        yield elapsed(f"{name} of 200 touchpoints", 2000, draw)
+    known = sheet_words()
+    yield elapsed("XLSX of 200 touchpoints", 1000, lambda: write_xlsx(write_sheets(largest, known)))
+
+
+def averaging() -> Row:
+    """From the stored vectors of 1,000 maps of 40 touchpoints, rows read included."""
+    from apps.common.ids import new_id
+    from apps.journeys.domain.combine import average_of_vectors
+    from apps.journeys.models import JourneyMap
+    from apps.journeys.selectors import emotion_vectors
+
+    map = JourneyMap.unscoped.filter(touchpoint_count=40).first()
+    assert map is not None
+    copies = []
+    for _ in range(1000):
+        map.pk, map.request_key = new_id(), None
+        copies.append(
+            JourneyMap(**{field.attname: getattr(map, field.attname) for field in map._meta.fields})
+        )
+    JourneyMap.unscoped.bulk_create(copies, batch_size=100)
+    chosen = JourneyMap.unscoped.filter(pk__in=[copy.pk for copy in copies])
+    return elapsed("Average of 1,000 maps", 1000, lambda: average_of_vectors(emotion_vectors(chosen)))
 
 
 def pages(world: World, server: int) -> Iterator[Row]:
@@ -131,6 +172,10 @@ def pages(world: World, server: int) -> Iterator[Row]:
     step = f"/en/maps/{world.map}/step/4/?tp=t20"
     yield row("Builder page", 20, lambda: learner.get(step))
     yield row("Autosave with new map and coach", 15, autosave(learner, world.map, step))
+    for size, page, save in (("10", 20, 15), ("200", 80, 60)):
+        other = f"/en/maps/{world.maps[size]}/step/4/?tp=t5"
+        yield row(f"Builder page, {size} touchpoints", page, partial(learner.get, other))
+        yield row(f"Autosave, {size} touchpoints", save, autosave(learner, world.maps[size], other))
     grade = f"/en/teach/grading/{world.assignment}/{world.submission}/"
     yield row("Grading page", 15, lambda: trainer.get(grade))
     yield row("Mark and next criterion", None, mark(trainer, grade, world.criteria))

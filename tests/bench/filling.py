@@ -43,6 +43,9 @@ class World:
     """address to sign in with; the password is the same for both"""
     trainer: str
     map: str
+    """of 40 touchpoints"""
+    maps: dict[str, str]
+    """number of touchpoints → a map of the learner with so many"""
     assignment: str
     submission: str
     """an ungraded map of 40 touchpoints"""
@@ -83,7 +86,7 @@ def _fill() -> World:
     # Hundreds of letters about what is filled in here would be sent while pages are measured.
     save_preferences(trainer, mail_about_work=False)
     learner = _person(organisation, "learner", Role.LEARNER)
-    own = _draw(learner, organisation, big_map())
+    own = {size: _draw(learner, organisation, big_map(size)).pk for size in (10, 40, 200)}
     assignment = _assignment(organisation, trainer)
     document = ready_map()
     with override_settings(PASSWORD_HASHERS=[*QUICK, *settings.PASSWORD_HASHERS]):
@@ -91,7 +94,15 @@ def _fill() -> World:
     criteria = tuple(criterion.id for criterion in assignment.rubric.criteria)
     for grading in gradings[:MARKED]:
         _mark(grading, trainer, criteria)
-    return World(learner.email, trainer.email, own.pk, assignment.pk, gradings[-1].submission_id, criteria)
+    return World(
+        learner.email,
+        trainer.email,
+        own[40],
+        {str(size): key for size, key in own.items()},
+        assignment.pk,
+        gradings[-1].submission_id,
+        criteria,
+    )
 
 
 def _person(organisation: Organisation, name: str, role: Role) -> User:

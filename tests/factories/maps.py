@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from apps.journeys.domain.document import Lane, Map
@@ -53,10 +54,10 @@ def small_map() -> Document:
     }
 
 
-def _touchpoint(n: int) -> Document:
+def _touchpoint(n: int, stage: int) -> Document:
     return {
         "id": f"t{n}",
-        "stage": f"s{n // 5}",
+        "stage": f"s{stage}",
         "name": f"Touchpoint {n}",
         "action": f"Compares offer {n} with what friends said and writes the price down",
         "expectation": "The price shown first is the price paid in the end",
@@ -91,9 +92,10 @@ def _touchpoint(n: int) -> Document:
     }
 
 
-def big_map() -> Document:
-    """40 touchpoints × 12 lanes, every cell filled: the size that the speed figures speak of."""
-    each = range(40)
+def big_map(touchpoints: int = 40) -> Document:
+    """Touchpoints × 12 lanes, every cell filled: the speed figures speak of 10, 40 and 200."""
+    each = range(touchpoints)
+    stages = min(ceil(touchpoints / 5), 20)
     return {
         "title": "A large map",
         "kind": "current",
@@ -103,10 +105,14 @@ def big_map() -> Document:
             {"id": "lin", "name": "Lin, 34", "needs": "Calm", "goals": "Sleep", "frustrations": "Noise"}
         ],
         "stages": [
-            {"id": f"s{n}", "name": f"Stage {n}", "moment": ("before", "during", "after")[n // 3]}
-            for n in range(8)
+            {
+                "id": f"s{n}",
+                "name": f"Stage {n}",
+                "moment": ("before", "during", "after")[n * 3 // (stages + 1)],
+            }
+            for n in range(stages)
         ],
-        "touchpoints": [_touchpoint(n) for n in each],
+        "touchpoints": [_touchpoint(n, n * stages // touchpoints) for n in each],
         "evidence": [
             {
                 "id": f"e{n}",

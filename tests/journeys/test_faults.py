@@ -32,7 +32,9 @@ def test_every_fault_of_a_document_has_a_sentence(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(KNOWN))
 def test_sentences_are_filled(code: str) -> None:
     with override("en"):
-        text = fault_text(code, {"max": 300, "line": 1, "column": 2, "position": 7, "name": "id"})
+        text = fault_text(
+            code, {"max": 300, "line": 1, "column": 2, "position": 7, "name": "id", "score": "9"}
+        )
         assert text.endswith(".")
         assert not re.search(r"%\(|\?", text)
         assert fault_text(code)

@@ -168,7 +168,7 @@ def test_a_picture_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch
 def test_pages_never_load_the_renderer() -> None:
     code = (
         "import django; django.setup(); import sys, cjm_academy.urls, cjm_academy.wsgi;"
-        "sys.exit(','.join({'typst', 'noto_cjk_sans_otc'} & set(sys.modules)) or 0)"
+        "sys.exit(','.join({'typst', 'noto_cjk_sans_otc', 'pptx'} & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -245,8 +245,8 @@ def test_entries_of_every_shape() -> None:
         '<q dir="auto">So late</q></span><span class="src" dir="auto">Interview 3</span>',
         '<q dir="auto">No source</q></span></td>',
         '<span class="sr">Negative </span>1</span></span>',
-        'title="None had">Not relevant<span class="sr">: None had</span>',
-        '<span class="nr" title="Robot">Not relevant</span>',
+        '<td><span class="nr">Not relevant: <i dir="auto">None had</i></span></td>',
+        '<span class="cell"><span class="nr">Not relevant: <i dir="auto">Robot</i></span></span>',
         '<span class="empty" aria-hidden="true">—</span><span class="sr">Nothing here yet</span>',
     ):
         assert part in html, part

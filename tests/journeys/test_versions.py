@@ -45,7 +45,7 @@ def shown(map: JourneyMap) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_takes_six_queries_whatever_its_rows(
+def test_the_page_takes_seven_queries_whatever_its_rows(
     client: Client, author: Actor, map: JourneyMap, django_assert_num_queries: Any, rows: int
 ) -> None:
     page = Page(map.pk, "a", author)
@@ -56,7 +56,7 @@ def test_the_page_takes_six_queries_whatever_its_rows(
         )
         take_snapshot(page.read(), kind="named", name=f"Draft {number}", actor=author)
     client.get(url(map))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(url(map))
     assert len(response.context["page"]) == len(response.context["entries"]) == rows
 

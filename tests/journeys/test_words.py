@@ -53,6 +53,7 @@ def test_equal_values_of_two_vocabularies_keep_their_own_words() -> None:
 def test_names_in_heads() -> None:
     with override("en"):
         assert words.customer("Lin, 34") == "Lin"
+        assert words.customer("林，34 岁") == "林"
         assert words.customer(" ") == "the customer"
         assert words.lane_label(Lane.ACTION, "Lin") == "What Lin does"
         assert words.lane_label(Lane.ACTION) == "Action"

@@ -89,7 +89,7 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries, count: i
     for _number in range(count):
         make_map(actor_for(user), document=STAGED, organisation_id=organisation.pk)
         CohortFactory(organisation=organisation)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/en/home/")
 
 

@@ -170,5 +170,5 @@ def test_home_asks_the_same_number_of_queries(
     for _ in range(count):
         filled_cohort(organisation, "draft", "completed")
         InvitationFactory.create(organisation=organisation)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         office.get("/en/home/")

@@ -19,12 +19,15 @@ from typing import Any, Literal, TypeGuard, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from apps.journeys.domain.document import ROOT_ID, Map, Node, Part
+from apps.journeys.domain.document import MAX_SHORT, ROOT_ID, Lane, Map, Node, Part, Touchpoint
 
 Kind = Literal["text", "reference", "number", "integer", "day", "yes_no", "flag", "choice", "list"]
 Operation = dict[str, Any]
 PREFIX = "f"
+REASONS = "not_relevant."
+"""before the name of a lane: the input holds the reason why the lane says nothing at a touchpoint"""
 _YES = frozenset({"1", "true", "on", "yes"})
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,10 @@ def _resolve(model: type[BaseModel], path: str) -> tuple[type[BaseModel], str]:
 @lru_cache(maxsize=512)
 def field_kind(model: type[BaseModel], path: str) -> Kind:
     """How the text of an input becomes a value; raises KeyError for a field that the model lacks."""
+    if path.startswith(REASONS):
+        if model is not Touchpoint or path.removeprefix(REASONS) not in set(Lane):
+            raise KeyError(path)
+        return "text"
     owner, last = _resolve(model, path)
     info = owner.model_fields[last]
     member = next(_members(info.annotation))
@@ -188,6 +195,9 @@ def plain(value: Any) -> Any:
 
 
 def value_at(node: Part, path: str) -> Any:
+    if path.startswith(REASONS) and isinstance(node, Touchpoint):
+        lane = path.removeprefix(REASONS)
+        return next((entry.reason for entry in node.not_relevant if entry.lane == lane), "")
     value: Any = node
     for name in path.split("."):
         value = getattr(value, name)
@@ -240,9 +250,32 @@ class Planner:
         return values
 
     def _change(self, object_id: str, node: Part, inputs: Mapping[str, Sequence[str]]) -> None:
+        reasons: dict[str, str] = {}
         for path, value in self._parsed(object_id, type(node), inputs).items():
-            if value != value_at(node, path):
+            if path.startswith(REASONS):
+                reasons[path] = value.strip()
+            elif value != value_at(node, path):
                 self._plan.operations.append({"op": "set", "id": object_id, "field": path, "value": value})
+        if isinstance(node, Touchpoint):
+            self._set_aside(
+                node, {path: text for path, text in reasons.items() if text != value_at(node, path)}
+            )
+
+    def _set_aside(self, node: Touchpoint, changed: Mapping[str, str]) -> None:
+        """The lanes that are not relevant are one field of the touchpoint: an emptied reason brings one back."""
+        for path, text in tuple(changed.items()):
+            code = (
+                "too_long" if len(text) > MAX_SHORT else "control_character" if _UNSEEN.search(text) else ""
+            )
+            if code:
+                self._plan.problems.append(Problem(node.id, path, code, {"max": MAX_SHORT}))
+                changed = {name: kept for name, kept in changed.items() if name != path}
+        if not changed:
+            return
+        reasons = {entry.lane.value: entry.reason for entry in node.not_relevant}
+        reasons |= {path.removeprefix(REASONS): text for path, text in changed.items()}
+        value = [{"lane": lane, "reason": text} for lane, text in reasons.items() if text]
+        self._plan.operations.append({"op": "set", "id": node.id, "field": "not_relevant", "value": value})
 
     def _create(self, birth: Birth, inputs: Mapping[str, Sequence[str]]) -> None:
         parent = self._models.get(birth.parent)

@@ -20,52 +20,118 @@ from apps.exercises.forms.choices import (
 from apps.exercises.forms.places import grade_choices, kpi_inputs
 from apps.journeys.domain.document import (
     ROOT_ID,
+    BackstageStep,
     Cause,
     ChangeState,
+    Kind,
+    Lane,
     Layer,
     Map,
     ResourceKind,
     Touchpoint,
     Verdict,
 )
+from apps.journeys.domain.kinds import lanes_of
 
 # Of five whys, the last ones may reach what somebody can change.
 WHYS, DEEP = 5, 3
 
 
 def resources_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
-    sections = (_steps(binder, touchpoint), _resources(binder, touchpoint))
+    sections = (_steps(binder, touchpoint), _means(binder), _resources(binder, touchpoint))
     return Panel(_("Who and what stands behind?"), _("People, systems, policies, processes."), sections)
 
 
 def _steps(binder: Binder, touchpoint: Touchpoint) -> Section:
-    held = [step for step in binder.document.backstage if step.touchpoint == touchpoint.id]
+    document = binder.document
     asks = (
         Input("text", _("What is done or seen"), "area"),
         Input("actor", _("Who or what does it")),
         Input("layer", _("Where"), "choice", choices=choices(Layer)),
     )
-    start = (("touchpoint", touchpoint.id), ("layer", Layer.BACKSTAGE.value))
-    birth = {"parent": ROOT_ID, "list_name": "backstage", "start": start}
+    rows: list[Row] = []
+    for layer in Layer:
+        held = [
+            item for item in document.backstage if (item.touchpoint, item.layer) == (touchpoint.id, layer)
+        ]
+        # A blueprint waits for every layer; elsewhere one empty step is enough.
+        waits = not held if document.kind is Kind.BLUEPRINT else layer is Layer.BACKSTAGE
+        start = (("touchpoint", touchpoint.id), ("layer", layer.value))
+        birth = {"parent": ROOT_ID, "list_name": "backstage", "start": start}
+        key = f"steps-{layer}-{touchpoint.id}"
+        rows += binder.rows(
+            key,
+            held,
+            asks,
+            birth=birth,
+            blanks=int(waits),
+            children=lambda owner_id, node: _means_of(binder, owner_id, node),
+        )
     return Section(
         title=_("Behind this touchpoint"),
         help=_("What the customer sees, who serves, what happens behind."),
-        rows=binder.rows(f"steps-{touchpoint.id}", held, asks, birth=birth),
+        rows=tuple(rows),
         add=_("Add a step"),
         anchor="s-behind",
     )
 
 
+def _means_of(binder: Binder, owner_id: str, node: BackstageStep | None) -> tuple[Section, ...]:
+    """What a step may name: the policies, technologies and processes that the map lists."""
+    document = binder.document
+    listed = (
+        ("policies", _("Follows the policy"), document.policies),
+        ("technologies", _("Uses the technology"), document.technologies),
+        ("processes", _("Part of the process"), document.processes),
+    )
+    asks = [
+        Input(path, label, "checks", choices=[(item.id, item.name) for item in items])
+        for path, label, items in listed
+        if items
+    ]
+    if not asks:
+        return ()
+    fields = binder.fields(node, owner_id, asks)
+    ticked = sum(len([value for value in field.values if value]) for field in fields)
+    return (Section(title=_("What it uses"), fields=fields, folded=True, count=ticked),)
+
+
+def _means(binder: Binder) -> Section:
+    """The lists themselves, the same at every touchpoint."""
+    document = binder.document
+    listed = (
+        ("policies", _("Policy"), document.policies),
+        ("technologies", _("Technology"), document.technologies),
+        ("processes", _("Process"), document.processes),
+    )
+    rows: list[Row] = []
+    for name, label, items in listed:
+        birth = {"parent": ROOT_ID, "list_name": name}
+        rows += binder.rows(name, items, (Input("name", label),), birth=birth)
+    return Section(
+        title=_("Policies, technologies, processes"),
+        help=_("Name them once here, then tick them at each step that uses them."),
+        rows=tuple(rows),
+        add=_("Add to the list"),
+        folded=document.kind is not Kind.BLUEPRINT,
+        count=sum(len(items) for _name, _label, items in listed),
+        anchor="s-means",
+    )
+
+
 def _resources(binder: Binder, touchpoint: Touchpoint) -> Section:
     used = [item for item in binder.document.resources if touchpoint.id in item.touchpoints]
-    asks = (
+    changes = [(item.id, item.title) for item in binder.document.changes]
+    asks = [
         Input("name", _("Resource")),
         Input("kind", _("Kind"), "choice", choices=choices(ResourceKind)),
         Input("have", _("Have"), "number"),
         Input("need", pgettext("of a resource", "Need"), "number"),
         Input("unit", _("Unit")),
         Input("cost", _("Cost"), "number"),
-    )
+    ]
+    if changes:
+        asks.append(Input("changes", _("The change that brings it"), "checks", choices=changes))
     birth = {"parent": ROOT_ID, "list_name": "resources", "start": (("touchpoints", touchpoint.id),)}
     return Section(
         title=_("Resources"),
@@ -100,13 +166,16 @@ def _why_sections(binder: Binder, owner_id: str, node: Any) -> tuple[Section, ..
 
 def analysis_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
     who = persona_name(binder.document)
+    measured = Lane.GAP in lanes_of(binder.document)
+    gaps = (_gaps(binder, touchpoint),)
     sections = (
+        *(gaps if measured else ()),
         _walk(binder, touchpoint),
         _pains(binder, touchpoint),
         _delights(binder, touchpoint),
         _opportunities(binder, touchpoint),
         _weak_link(binder, touchpoint),
-        _gaps(binder, touchpoint),
+        *(() if measured else gaps),
     )
     return Panel(
         _("Where does it hurt, and why?"),
@@ -175,8 +244,22 @@ def _opportunities(binder: Binder, touchpoint: Touchpoint) -> Section:
         Input("effort", _("Effort"), "choice", choices=grade_choices()),
     ]
     birth = {"parent": ROOT_ID, "list_name": "opportunities", "start": (("touchpoint", touchpoint.id),)}
-    rows = binder.rows(f"opportunities-{touchpoint.id}", held, asks, birth=birth)
+    rows = binder.rows(
+        f"opportunities-{touchpoint.id}",
+        held,
+        asks,
+        birth=birth,
+        children=lambda owner_id, node: _ideas(binder, owner_id) if node else (),
+    )
     return Section(title=_("Opportunities"), rows=rows, add=_("Add an opportunity"), anchor="s-opportunities")
+
+
+def _ideas(binder: Binder, opportunity_id: str) -> tuple[Section, ...]:
+    """An idea that serves several opportunities is typed under its first."""
+    held = [item for item in binder.document.ideas if item.opportunities[:1] == (opportunity_id,)]
+    birth = {"parent": ROOT_ID, "list_name": "ideas", "start": (("opportunities", opportunity_id),)}
+    rows = binder.rows(f"ideas-{opportunity_id}", held, (Input("text", _("Idea")),), birth=birth)
+    return (Section(title=_("Ideas"), rows=rows, folded=True, count=len(held)),)
 
 
 def _weak_link(binder: Binder, touchpoint: Touchpoint) -> Section:
@@ -206,7 +289,8 @@ def _gaps(binder: Binder, touchpoint: Touchpoint) -> Section:
         for item in touchpoint.channels
     ]
     fields = tuple(bound for section in sections for bound in _with_channel(section))
-    return Section(title=title, fields=fields, folded=True, kind="pairs", count=len(fields), anchor=anchor)
+    folded = Lane.GAP not in lanes_of(binder.document)
+    return Section(title=title, fields=fields, folded=folded, kind="pairs", count=len(fields), anchor=anchor)
 
 
 def _with_channel(section: Section) -> list[Any]:
@@ -221,6 +305,8 @@ def _change_inputs(document: Map) -> list[Input]:
     measures = [option("", "—"), *(option(item.id, item.name) for item in document.kpis)]
     pains = [(item.id, item.text) for item in document.pains]
     delights = [(item.id, item.text) for item in document.delights]
+    opportunities = [(item.id, item.text) for item in document.opportunities]
+    ideas = [(item.id, item.text) for item in document.ideas]
     asks = [
         Input("title", _("Change"), "area"),
         Input("touchpoint", _("Touchpoint"), "choice", choices=places),
@@ -233,6 +319,10 @@ def _change_inputs(document: Map) -> list[Input]:
         asks.append(Input("pains", _("Answers the pain"), "checks", choices=pains))
     if delights:
         asks.append(Input("delights", _("Builds on the delight"), "checks", choices=delights))
+    if opportunities:
+        asks.append(Input("opportunities", _("Takes up the opportunity"), "checks", choices=opportunities))
+    if ideas:
+        asks.append(Input("ideas", _("Carries out the idea"), "checks", choices=ideas))
     return asks
 
 

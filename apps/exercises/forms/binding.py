@@ -59,6 +59,12 @@ class Row:
     first: bool = False
     last: bool = False
 
+    @property
+    def name(self) -> str:
+        """What its buttons call it: the first field as it is shown."""
+        first = self.fields[0]
+        return dict(first.ask.choices).get(first.value, first.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -7,12 +7,18 @@ from django.utils.translation import pgettext
 from apps.common.fixed import gettext as _
 from apps.exercises.forms.binding import Binder, Input, Panel, Section
 from apps.exercises.forms.choices import choices, depth_choices, yes_no_choices
-from apps.journeys.domain.document import ROOT_ID, EvidenceKind, Goal, Map, Persona
+from apps.journeys.domain.document import ROOT_ID, EvidenceKind, Goal, Kind, Map, Persona
 
 
-def persona_inputs() -> tuple[Input, ...]:
+def persona_inputs(kind: Kind | None = None) -> tuple[Input, ...]:
+    """Of an employee one asks first for the role and the process; a customer's role stands further down."""
+    employed = (
+        Input("role", _("Role in the company"), placeholder=_("Support agent, second line")),
+        Input("segment", _("Team and process"), placeholder=_("Solving a customer's case")),
+    )
     return (
         Input("name", _("Name"), help=_("A name you can say in a meeting, and an age if it matters.")),
+        *(employed if kind is Kind.EMPLOYEE else ()),
         Input(
             "context", _("Situation"), "area", help=_("Where does this person stand when the journey begins?")
         ),
@@ -23,12 +29,16 @@ def persona_inputs() -> tuple[Input, ...]:
     )
 
 
-def portrait_inputs() -> tuple[Input, ...]:
-    return (
+def portrait_inputs(kind: Kind | None = None) -> tuple[Input, ...]:
+    """An employee is no share of the customers; role and process stand among the first inputs there."""
+    customers = (
         Input("is_most_common", _("Is this your most common customer?"), "choice", choices=yes_no_choices()),
         Input("share_of_base", _("Share of all customers, %"), "number"),
         Input("segment", _("Segment")),
         Input("role", pgettext("of a persona", "Role")),
+    )
+    return (
+        *(customers if kind is not Kind.EMPLOYEE else ()),
         Input("quote", _("One sentence in their own words"), "area"),
         Input("demographics", _("Age, place, household"), "area"),
         Input("preferred_channels", _("Preferred channels"), "area"),
@@ -68,8 +78,9 @@ def persona_panel(binder: Binder) -> Panel:
 def _persona_sections(binder: Binder, persona: Persona | None) -> tuple[Section, ...]:
     birth = {"parent": ROOT_ID, "list_name": "personas"}
     held, blanks = ([persona], 0) if persona else ([], 1)
+    kind = binder.document.kind
     main = Section(
-        rows=binder.rows("persona", held, persona_inputs(), birth=birth, blanks=blanks), kind="single"
+        rows=binder.rows("persona", held, persona_inputs(kind), birth=birth, blanks=blanks), kind="single"
     )
     if persona is None:
         return (main,)
@@ -84,9 +95,9 @@ def _persona_sections(binder: Binder, persona: Persona | None) -> tuple[Section,
         ),
         Section(
             title=_("More about this person"),
-            fields=binder.fields(persona, persona.id, portrait_inputs()),
+            fields=(portrait := binder.fields(persona, persona.id, portrait_inputs(kind))),
             folded=True,
-            count=7,
+            count=len(portrait),
         ),
         *_other_personas(binder, persona),
     )

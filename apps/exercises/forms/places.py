@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import pgettext
 
 from apps.common.fixed import gettext as _
+from apps.exercises.domain.editing import REASONS
 from apps.exercises.forms.binding import Binder, Input, Panel, Row, Section
 from apps.exercises.forms.choices import (
     choices,
@@ -15,11 +16,14 @@ from apps.exercises.forms.choices import (
     wow_choices,
 )
 from apps.exercises.forms.frame import evidence_inputs
+from apps.journeys import words
 from apps.journeys.domain.document import (
     ROOT_ID,
     Category,
     Direction,
     EvidenceKind,
+    Kind,
+    Lane,
     Map,
     Media,
     Moment,
@@ -27,7 +31,9 @@ from apps.journeys.domain.document import (
     Purpose,
     Status,
     Touchpoint,
+    TransitionKind,
 )
+from apps.journeys.domain.kinds import lanes_of
 
 
 def stage_inputs() -> tuple[Input, ...]:
@@ -114,6 +120,7 @@ def touchpoint_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
             add=_("Add a channel"),
             anchor="s-channels",
         ),
+        ways_section(binder, touchpoint),
         Section(
             title=_("More dimensions"),
             fields=binder.fields(touchpoint, touchpoint.id, more),
@@ -122,6 +129,51 @@ def touchpoint_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
         ),
     )
     return Panel(_("How do you meet here?"), _("Say who owns it and what the customer should do."), sections)
+
+
+def way_inputs(document: Map, *, source: bool) -> tuple[Input, ...]:
+    """What a transition is asked; ``source``: also where it begins."""
+    places = [(item.id, item.name) for item in document.touchpoints_in_order()]
+    begins = (Input("source", _("Starts from"), "choice", choices=places),) if source else ()
+    return (
+        *begins,
+        Input("kind", _("Kind of way"), "choice", choices=choices(TransitionKind, blank=False)),
+        Input("target", _("Leads to"), "choice", choices=[("", "—"), *places]),
+        Input("share", _("Share of customers, %"), "number"),
+        Input("condition", _("When is it taken?")),
+    )
+
+
+def ways_section(binder: Binder, touchpoint: Touchpoint) -> Section:
+    held = [way for way in binder.document.transitions if way.source == touchpoint.id]
+    start = (("source", touchpoint.id), ("kind", TransitionKind.LOOP.value))
+    birth = {"parent": ROOT_ID, "list_name": "transitions", "start": start}
+    return Section(
+        title=_("Where does it go from here?"),
+        help=_("Without an entry: on to the next touchpoint. Add loops back, branches and exits."),
+        rows=binder.rows(
+            f"ways-{touchpoint.id}", held, way_inputs(binder.document, source=False), birth=birth
+        ),
+        add=_("Add a way"),
+        folded=True,
+        count=len(held),
+        kind="pairs",
+        anchor="s-ways",
+    )
+
+
+def _not_relevant(binder: Binder, touchpoint: Touchpoint) -> Section:
+    asks = tuple(Input(f"{REASONS}{lane}", words.label(lane)) for lane in lanes_of(binder.document))
+    return Section(
+        title=_("Not relevant here"),
+        help=_(
+            "Say why a lane has nothing to show at this touchpoint. The coach then no longer asks for it."
+        ),
+        fields=binder.fields(touchpoint, touchpoint.id, asks),
+        folded=True,
+        count=len(touchpoint.not_relevant),
+        anchor="s-not-relevant",
+    )
 
 
 def grade_choices() -> list[tuple[str, str]]:
@@ -149,15 +201,11 @@ def map_type_panel(binder: Binder) -> Panel:
 
 def moment_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
     """With a selection: what happens, what is felt, what was said."""
-    who = persona_name(binder.document)
+    who, lanes = persona_name(binder.document), lanes_of(binder.document)
     fields = (
-        Input(
-            "emotion.score",
-            _("How does %(name)s feel here?") % {"name": who},
-            "moods",
-            choices=mood_choices(),
-        ),
+        _feeling(binder.document, who),
         Input("action", _("What does %(name)s do?") % {"name": who}, "area", help=_("Start with a verb.")),
+        *(ask for lane, ask in lane_inputs().items() if lane in lanes),
     )
     sections = (
         Section(fields=binder.fields(touchpoint, touchpoint.id, fields)),
@@ -171,12 +219,35 @@ def moment_panel(binder: Binder, touchpoint: Touchpoint) -> Panel:
         ),
         _quotes(binder, touchpoint),
         _more(binder, touchpoint),
+        _not_relevant(binder, touchpoint),
     )
     return Panel(
         _("What happens at this touchpoint?"),
         _("Walk the journey as %(name)s. Short phrases are enough.") % {"name": who},
         sections,
     )
+
+
+def _feeling(document: Map, who: str) -> Input:
+    """What will be felt on a map of the future is a guess until a test has shown it."""
+    if document.kind is not Kind.FUTURE:
+        return Input(
+            "emotion.score",
+            _("How does %(name)s feel here?") % {"name": who},
+            "moods",
+            choices=mood_choices(),
+        )
+    label = _("How shall %(name)s feel here? A hypothesis") % {"name": who}
+    return Input("emotion.score", label, "moods", choices=mood_choices())
+
+
+def lane_inputs() -> dict[Lane, Input]:
+    """Texts that stand in front where their lane is declared, else among the further dimensions."""
+    return {
+        Lane.CONTEXT: Input("context", _("Context"), "area"),
+        Lane.THOUGHTS: Input("thoughts", _("Thoughts"), "area"),
+        Lane.NEEDS: Input("needs", _("Unmet needs"), "area"),
+    }
 
 
 def _reactions(binder: Binder, touchpoint: Touchpoint) -> Section:
@@ -226,11 +297,10 @@ def _quotes(binder: Binder, touchpoint: Touchpoint) -> Section:
 
 
 def _more(binder: Binder, touchpoint: Touchpoint) -> Section:
+    lanes = lanes_of(binder.document)
     fields = (
-        Input("thoughts", _("Thoughts"), "area"),
+        *(ask for lane, ask in lane_inputs().items() if lane not in lanes),
         Input("emotion.note", _("Why this feeling?"), "area"),
-        Input("context", _("Context"), "area"),
-        Input("needs", _("Unmet needs"), "area"),
         Input("wow_tasks", _("What a wow does here"), "checks", choices=wow_choices()),
     )
     children = (_risks(binder, touchpoint), _measures(binder, touchpoint), _people(binder, touchpoint))

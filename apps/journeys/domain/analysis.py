@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from math import copysign
@@ -12,8 +13,11 @@ from apps.journeys.domain.document import (
     Delight,
     EvidenceKind,
     Map,
+    Opportunity,
     Pain,
     Polarity,
+    Resource,
+    ResourceKind,
     Touchpoint,
     TouchpointChannel,
     Wow,
@@ -135,24 +139,45 @@ def ranked_delights(document: Map) -> list[Delight]:
     return sorted(document.delights, key=lambda delight: -(delight.strength or 0))
 
 
-def weak_link(document: Map) -> Touchpoint | None:
-    """The marked weak link, else a suggestion: risk × low emotion × share of visitors who leave there."""
-    marked = next((item for item in document.touchpoints_in_order() if item.weak_link), None)
-    if marked or document.no_weak_link:
-        return marked
-    rated = [(_weakness(document, item), item) for item in document.touchpoints_in_order()]
-    worst = max(rated, key=lambda pair: pair[0], default=(0.0, None))
-    return worst[1] if worst[0] > 0 else None
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """What makes a touchpoint weak; ``points`` = risk × how low the emotion is × (1 + exit share)."""
+
+    touchpoint: Touchpoint
+    risk: int
+    """probability × impact of its largest risk, 1…25; 1 without one"""
+    exit_share: float | None
+    """of its visitors, 0…1; None where visits or exits are not known"""
+
+    @property
+    def points(self) -> float:
+        score = self.touchpoint.emotion.score
+        return 0.0 if score is None or score >= 0 else self.risk * -score * (1 + (self.exit_share or 0))
 
 
-def _weakness(document: Map, touchpoint: Touchpoint) -> float:
-    score = touchpoint.emotion.score
-    if score is None or score >= 0:
-        return 0.0
-    risks = [(r.probability or 1) * (r.impact or 1) for r in document.risks if r.touchpoint == touchpoint.id]
-    visits = sum(channel.visits or 0 for channel in touchpoint.channels)
-    exits = sum(channel.exits or 0 for channel in touchpoint.channels)
-    return max(risks, default=1) * -score * (1 + (exits / visits if visits else 0))
+def weak_link(document: Map) -> Weakness | None:
+    """The marked weak link, else a suggestion: the touchpoint with the most points; None where "none" is said."""
+    order = document.touchpoints_in_order()
+    marked = next((item for item in order if item.weak_link), None)
+    if marked is not None:
+        return _weakness(document, [marked])[0]
+    worst = max(_weakness(document, order), key=lambda item: item.points, default=None)
+    return worst if worst and worst.points > 0 and not document.no_weak_link else None
+
+
+def _weakness(document: Map, touchpoints: Sequence[Touchpoint]) -> list[Weakness]:
+    risks: dict[str | None, int] = {}
+    for risk in document.risks:
+        size = (risk.probability or 1) * (risk.impact or 1)
+        risks[risk.touchpoint] = max(size, risks.get(risk.touchpoint, 1))
+    return [Weakness(item, risks.get(item.id, 1), exit_share(item)) for item in touchpoints]
+
+
+def exit_share(touchpoint: Touchpoint) -> float | None:
+    """Part of the visitors, over all its channels, who leave at a touchpoint: 0…1."""
+    counted = [item for item in touchpoint.channels if item.visits is not None and item.exits is not None]
+    visits = sum(item.visits or 0 for item in counted)
+    return min(sum(item.exits or 0 for item in counted) / visits, 1.0) if visits else None
 
 
 def wow_coverage(document: Map) -> dict[Wow, int]:
@@ -185,15 +210,86 @@ def channel_spread(touchpoint: Touchpoint) -> float | None:
 
 
 def evidence_coverage(document: Map) -> float | None:
-    """Percent of scored emotions backed by something that is not an assumption; None without scores."""
-    solid = {item.id for item in document.evidence if item.kind is not EvidenceKind.ASSUMPTION}
+    """Percent of scored emotions backed by something that is not an assumption; None without scores.
+
+    Evidence says something, and backs an emotion that names it and that of the touchpoint where it stands.
+    """
+    solid = {
+        item.id: item.touchpoint
+        for item in document.evidence
+        if item.kind is not EvidenceKind.ASSUMPTION and (item.text.strip() or item.source.strip())
+    }
+    places = set(solid.values())
     scored = [item for item in document.touchpoints if item.emotion.score is not None]
     if not scored:
         return None
-    return 100 * sum(1 for item in scored if solid.intersection(item.emotion.evidence)) / len(scored)
+    backed = [
+        item for item in scored if item.id in places or not solid.keys().isdisjoint(item.emotion.evidence)
+    ]
+    return 100 * len(backed) / len(scored)
 
 
 def channels_per_touchpoint(document: Map) -> float | None:
     if not document.touchpoints:
         return None
     return sum(len(item.channels) for item in document.touchpoints) / len(document.touchpoints)
+
+
+class Quadrant(StrEnum):
+    """Where an opportunity lies between impact and effort: shown, never decided (rule D5)."""
+
+    QUICK_WIN = "quick_win"
+    LARGE = "large"
+    SMALL = "small"
+    COSTLY = "costly"
+
+
+MIDDLE = 3
+"""of the grades 1 to 5; what lies on it is neither of high impact nor of low effort"""
+
+
+def quadrant(opportunity: Opportunity) -> Quadrant | None:
+    """None while impact or effort is not graded."""
+    if opportunity.impact is None or opportunity.effort is None:
+        return None
+    if opportunity.impact > MIDDLE:
+        return Quadrant.QUICK_WIN if opportunity.effort < MIDDLE else Quadrant.LARGE
+    return Quadrant.SMALL if opportunity.effort < MIDDLE else Quadrant.COSTLY
+
+
+def shortage(resource: Resource) -> float:
+    """What is needed and not there, in the unit of the resource; never below 0."""
+    return max((resource.need or 0) - (resource.have or 0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfGap:
+    """All resources of one kind; ``kind`` None: those without."""
+
+    kind: ResourceKind | None
+    count: int
+    short: int
+    """how many of them fall short"""
+    cost: float | None
+    """of those that fall short, in whatever the author counts money; None where no cost is known"""
+
+
+def gaps_by_kind(document: Map) -> list[KindOfGap]:
+    """In the order of the kinds, those without a kind last."""
+    found = []
+    for kind in (*ResourceKind, None):
+        held = [item for item in document.resources if item.kind is kind]
+        short = [item for item in held if shortage(item) > 0]
+        costs = [item.cost for item in short if item.cost is not None]
+        if held:
+            found.append(KindOfGap(kind, len(held), len(short), sum(costs) if costs else None))
+    return found
+
+
+def gaps_by_unit(document: Map) -> dict[str, float]:
+    """What is short in each unit, by the unit as the author writes it: unlike things are never added up."""
+    sums: dict[str, float] = {}
+    for resource in document.resources:
+        if resource.unit.strip() and (gap := shortage(resource)):
+            sums[resource.unit.strip()] = sums.get(resource.unit.strip(), 0) + gap
+    return sums

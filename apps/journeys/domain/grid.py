@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from apps.journeys.domain import analysis
 from apps.journeys.domain.cells import Entries, entries
 from apps.journeys.domain.document import Category, Kind, Lane, Map, Moment, Persona, Touchpoint
+from apps.journeys.domain.flow import Way, ways_by_source
 from apps.journeys.domain.kinds import BACK_LANES, lanes_of
 
 State = Literal["filled", "empty", "not_relevant"]
@@ -110,6 +111,8 @@ class Grid:
     curve: Curve
     lowest: Column | None
     highest: Column | None
+    ways: Mapping[str, tuple[Way, ...]]
+    """by the touchpoint that they leave; empty where one goes on to the next everywhere"""
 
 
 _ICONS = {
@@ -242,6 +245,7 @@ def build_grid(document: Map) -> Grid:
         curve=Curve(path.line, path.area),
         lowest=by_id[found.lowest.id] if found.lowest else None,
         highest=by_id[found.highest.id] if found.highest else None,
+        ways=ways_by_source(document),
     )
 
 

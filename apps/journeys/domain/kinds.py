@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from apps.journeys.domain.document import Kind, Lane, Map
+from dataclasses import dataclass
+
+from apps.journeys.domain.cells import entries
+from apps.journeys.domain.document import Kind, Lane, Map, Touchpoint
 
 DEFAULT_LANES: dict[Kind, tuple[Lane, ...]] = {
     Kind.CURRENT: (
@@ -51,3 +54,51 @@ def missing_lanes(document: Map, kind: Kind) -> tuple[Lane, ...]:
     """Lanes that another kind shows by default and this map does not declare yet."""
     declared = set(lanes_of(document))
     return tuple(lane for lane in DEFAULT_LANES[kind] if lane not in declared)
+
+
+# Lanes that note only what was found: one entry anywhere is enough, and nothing at a touchpoint is no lack.
+_FOUND = frozenset(
+    {
+        Lane.EVIDENCE,
+        Lane.PAINS,
+        Lane.DELIGHTS,
+        Lane.CAUSES,
+        Lane.OPPORTUNITIES,
+        Lane.RISKS,
+        Lane.CHANGES,
+        Lane.RESOURCES,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A lane of a kind that is not declared, or has empty cells. ``first`` is the first empty touchpoint."""
+
+    lane: Lane
+    declared: bool
+    filled: int
+    wanted: int
+    first: str
+
+
+def lacking(document: Map, kind: Kind) -> tuple[Lack, ...]:
+    """What a map lacks to be one of this kind, lane by lane; nothing is asked before there are touchpoints."""
+    order = document.touchpoints_in_order()
+    absent = set(missing_lanes(document, kind))
+    found = (_lack(document, lane, order, declared=lane not in absent) for lane in DEFAULT_LANES[kind])
+    return tuple(lack for lack in found if order and not _is_complete(lack))
+
+
+def _lack(document: Map, lane: Lane, order: tuple[Touchpoint, ...], *, declared: bool) -> Lack:
+    wanted = [
+        (touchpoint, bool(touchpoint.reactions) if lane is Lane.REACTIONS else bool(items))
+        for touchpoint, items in zip(order, entries(document, lane, order), strict=True)
+        if all(cell.lane is not lane for cell in touchpoint.not_relevant)
+    ]
+    empty = [touchpoint.id for touchpoint, there in wanted if not there]
+    return Lack(lane, declared, len(wanted) - len(empty), len(wanted), empty[0] if empty else "")
+
+
+def _is_complete(lack: Lack) -> bool:
+    return lack.declared and (lack.filled == lack.wanted or (lack.lane in _FOUND and lack.filled > 0))

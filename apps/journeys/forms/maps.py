@@ -38,8 +38,11 @@ class VersionForm(forms.Form):
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=_("A map as a .cjm.json file, up to 5 MB"),
-        widget=forms.FileInput(attrs={"class": "in", "accept": ".json,application/json"}),
+        label=_(
+            "A map as a .cjm.json file, a table (.xlsx, .csv, .tsv) or a Mermaid journey (.mmd, .mermaid, .md), "
+            "up to 5 MB"
+        ),
+        widget=forms.FileInput(attrs={"class": "in", "accept": ".json,.xlsx,.csv,.tsv,.mmd,.mermaid,.md"}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
     )
 

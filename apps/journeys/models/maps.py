@@ -11,7 +11,7 @@ from apps.journeys.domain.problems import plain_map, read_map, write_map
 
 
 def own_maps(actor: Actor, path: str = "") -> models.Q:
-    """Drafts belong to whoever draws them; nobody else in the organisation sees them, whatever the role."""
+    """Drafts belong to whoever draws them, and no role in the organisation helps; `CoAuthor` names who draws along."""
     if actor.user_id is not None:
         return models.Q(**{f"{path}owner": actor.user_id})
     if actor.guest_key:
@@ -20,8 +20,29 @@ def own_maps(actor: Actor, path: str = "") -> models.Q:
 
 
 class MapManager(TenantManager["JourneyMap"]):
-    def for_actor(self, actor: Actor) -> models.QuerySet["JourneyMap"]:
+    def own(self, actor: Actor) -> models.QuerySet["JourneyMap"]:
         return models.QuerySet(self.model, using=self._db).filter(own_maps(actor))
+
+    def shared_with(self, actor: Actor) -> models.QuerySet["JourneyMap"]:
+        """Others' maps that the actor draws on, in organisations they still belong to; each says ``is_shared``."""
+        rows: models.QuerySet[JourneyMap] = models.QuerySet(self.model, using=self._db)
+        if actor.user_id is None:
+            return rows.none()
+        rows = rows.filter(coauthors__user=actor.user_id, organisation__in=sorted(actor.org_ids))
+        return rows.annotate(is_shared=models.Value(True))
+
+    def for_actor(self, actor: Actor) -> models.QuerySet["JourneyMap"]:
+        """Own and shared maps."""
+        return models.QuerySet(self.model, using=self._db).filter(seen_maps(actor, ""))
+
+
+def seen_maps(actor: Actor, path: str) -> models.Q:
+    """A union and no OR: PostgreSQL would read the whole table for that one."""
+    if actor.user_id is None:
+        return own_maps(actor, path)
+    maps = JourneyMap.objects
+    own, shared = (rows.order_by().values("pk") for rows in (maps.own(actor), maps.shared_with(actor)))
+    return models.Q(**{f"{path.removesuffix('__') or 'pk'}__in": own.union(shared, all=True)})
 
 
 class PartOfMapManager[M: models.Model](TenantManager[M]):
@@ -31,7 +52,7 @@ class PartOfMapManager[M: models.Model](TenantManager[M]):
         super().__init__("map__organisation")
 
     def for_actor(self, actor: Actor) -> models.QuerySet[M]:
-        return models.QuerySet(self.model, using=self._db).filter(own_maps(actor, "map__"))
+        return models.QuerySet(self.model, using=self._db).filter(seen_maps(actor, "map__"))
 
 
 class StoredDocument(models.Model):

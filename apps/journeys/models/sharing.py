@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.ids import new_id, new_token
@@ -55,3 +56,11 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.map_id} {self.pk}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def is_working(self) -> bool:
+        return self.revoked_at is None and not self.is_expired

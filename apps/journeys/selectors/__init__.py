@@ -1,3 +1,13 @@
+from apps.journeys.selectors.comparing import (
+    Comparable,
+    comparables,
+    emotion_vectors,
+    maps_among,
+    offers,
+    version_key,
+    versions_of,
+    whole_maps,
+)
 from apps.journeys.selectors.maps import (
     current_beside,
     document_at,
@@ -13,19 +23,55 @@ from apps.journeys.selectors.maps import (
     snapshot_by_id,
     snapshots_of,
 )
+from apps.journeys.selectors.moments import edit_at, plain_at, shares_of
+from apps.journeys.selectors.relating import Relation, leads_to, related_maps
+from apps.journeys.selectors.reviews import maps_to_review, plan_of_letter, review_plan_of, versions_over_time
+from apps.journeys.selectors.sharing import (
+    coauthor_of_letter,
+    coauthors_of,
+    link_by_token,
+    link_of,
+    links_of,
+)
+from apps.journeys.selectors.zooming import maps_above, zoomable_maps
 
 __all__ = [
+    "Comparable",
+    "Relation",
+    "coauthor_of_letter",
+    "coauthors_of",
+    "comparables",
     "current_beside",
     "document_at",
+    "edit_at",
+    "emotion_vectors",
     "image_by_id",
     "images_of",
     "journal",
+    "leads_to",
+    "link_by_token",
+    "link_of",
+    "links_of",
     "load_document",
     "load_grid",
     "map_by_id",
     "map_of_job",
+    "maps_above",
+    "maps_among",
     "maps_of",
+    "maps_to_review",
+    "offers",
+    "plain_at",
+    "plan_of_letter",
+    "related_maps",
+    "review_plan_of",
     "review_today",
+    "shares_of",
     "snapshot_by_id",
     "snapshots_of",
+    "version_key",
+    "versions_of",
+    "versions_over_time",
+    "whole_maps",
+    "zoomable_maps",
 ]

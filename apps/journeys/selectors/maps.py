@@ -1,4 +1,4 @@
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from apps.common.access import Actor
@@ -15,18 +15,24 @@ _TODAY_AND_TOMORROW = frozenset({LinkKind.CURRENT_OF, LinkKind.FUTURE_OF})
 
 
 def map_by_id(actor: Actor, *, map_id: str) -> JourneyMap | None:
-    return JourneyMap.objects.for_actor(actor).filter(pk=map_id).first()
+    """The own map is asked for first: an author waits for one query, only a co-author for a second."""
+    own = JourneyMap.objects.own(actor).filter(pk=map_id).first()
+    return own or JourneyMap.objects.shared_with(actor).filter(pk=map_id).first()
 
 
 def map_of_job(job: Job) -> JourneyMap | None:
-    """The map that a job speaks of, while it still belongs to whoever asked."""
-    rows = JourneyMap.objects.for_org(job.organisation_id or "")
-    return rows.filter(pk=job.args["map"], owner=job.owner_id, guest_key=job.guest_key).first()
+    """The map that a job speaks of, while it is still seen by whoever asked."""
+    rows = JourneyMap.objects.for_org(job.organisation_id or "").filter(pk=job.args["map"])
+    own = rows.filter(owner=job.owner_id, guest_key=job.guest_key).first()
+    if own is not None or job.owner_id is None:
+        return own
+    here = {"organisation__memberships__user": job.owner_id}
+    return rows.filter(coauthors__user=job.owner_id, **here).first()
 
 
 def maps_of(actor: Actor) -> QuerySet[JourneyMap]:
-    """Own maps, the newest edit first, without their documents."""
-    return JourneyMap.objects.for_actor(actor).defer("document_json")
+    """Own and shared maps, the newest edit first, without their documents; ``owner_name``: of the one who owns it."""
+    return JourneyMap.objects.for_actor(actor).annotate(owner_name=F("owner__name")).defer("document_json")
 
 
 def snapshot_by_id(actor: Actor, *, map_id: str, snapshot_id: str) -> Snapshot | None:

@@ -9,6 +9,7 @@ from apps.journeys.domain.document import Map
 from apps.journeys.domain.problems import InvalidDocument, read_map
 from apps.journeys.domain.stored import recall
 from apps.journeys.imports import read_json_map
+from apps.journeys.mermaid import is_mermaid, read_mermaid_map
 from apps.journeys.models import JourneyMap
 from apps.journeys.selectors import review_today
 from apps.journeys.services.editing import InvalidMap, derived, text_within_limit
@@ -36,12 +37,12 @@ def create_map(
 
 
 def import_map(*, actor: Actor, organisation_id: str, raw: bytes, language: str, key: str = "") -> JourneyMap:
-    """A new map from a JSON file, or `InvalidMap` with everything that is wrong and nothing stored.
+    """A new map from a JSON file or a Mermaid diagram, or `InvalidMap` with all that is wrong and nothing stored.
 
     ``language`` counts where the file names none; ``key`` as in `create_map`.
     """
     try:
-        drawn = read_json_map(raw)
+        drawn = read_mermaid_map(raw) if is_mermaid(raw) else read_json_map(raw)
     except InvalidDocument as error:
         raise InvalidMap(error.problems) from None
     if not drawn.language:
@@ -65,7 +66,7 @@ def _store(drawn: Map, *, actor: Actor, organisation_id: str, key: str) -> Journ
         with transaction.atomic():
             created.save(force_insert=True)
     except IntegrityError:
-        first = JourneyMap.objects.for_actor(actor).filter(request_key=created.request_key).first()
+        first = JourneyMap.objects.own(actor).filter(request_key=created.request_key).first()
         if created.request_key is None or first is None:
             raise
         return first

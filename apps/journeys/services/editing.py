@@ -17,7 +17,7 @@ from apps.common.access import Actor
 from apps.common.errors import DomainError, Stale
 from apps.common.metrics import map_saves
 from apps.journeys.domain.coach import Finding, Severity
-from apps.journeys.domain.document import ROOT_ID, Map
+from apps.journeys.domain.document import ROOT_ID, LinkKind, Map
 from apps.journeys.domain.operations import (
     FieldConflict,
     Operation,
@@ -31,7 +31,7 @@ from apps.journeys.domain.problems import InvalidDocument, Problem, replain_map,
 from apps.journeys.domain.stored import recall
 from apps.journeys.imports import MAX_BYTES
 from apps.journeys.models import EditKind, JourneyMap, MapEdit
-from apps.journeys.selectors import review_today
+from apps.journeys.selectors import leads_to, review_today
 from apps.journeys.topics import map_changed, map_topic
 from apps.live.hub import Message
 from apps.live.relay import publish
@@ -149,7 +149,7 @@ def commit(
     answers: MapEdit | None = None,
 ) -> Applied | None:
     """Store the change on exactly the revision that ``map`` has; None when somebody was faster."""
-    document, plain, text, inverse = _changed(map, operations)
+    document, plain, text, inverse = _changed(map, operations, actor)
     findings = review_today(document)
     if text == map.document_json and kind == EditKind.EDIT:
         return Applied(map, document, findings, map.revision)
@@ -186,7 +186,7 @@ def _saved(map_id: str, heard: Message) -> None:
 
 
 def _changed(
-    map: JourneyMap, operations: Sequence[Operation]
+    map: JourneyMap, operations: Sequence[Operation], actor: Actor
 ) -> tuple[Map, dict[str, Any], str, list[Operation]]:
     """The changed map: typed, as the plain tree and as the text to store; and what takes the change back."""
     stored = recall(map.document_json)
@@ -197,7 +197,17 @@ def _changed(
         raise _refusal(error, operations) from None
     except InvalidDocument as error:
         raise InvalidMap(error.problems) from None
+    _refuse_circles(map, document, actor)
     return document, replain_map(changed, stored.plain, document), text_within_limit(document), inverse
+
+
+def _refuse_circles(map: JourneyMap, document: Map, actor: Actor) -> None:
+    """Zooming in comes to an end, whether a link was drawn, brought back or came with a file."""
+    if document.links == recall(map.document_json).document.links:
+        return
+    for link in document.links:
+        if link.kind is LinkKind.ZOOM and leads_to(actor, start=link.map, target=map.pk):
+            raise InvalidMap([Problem(link.id, "map", "zoom_cycle")])
 
 
 def text_within_limit(document: Map) -> str:

@@ -1,8 +1,12 @@
+from typing import Any
+
 from django.db import transaction
 
 from apps.common.access import Actor
+from apps.common.errors import DomainError
 from apps.journeys.domain.stored import recall
 from apps.journeys.models import EditKind, JourneyMap, Snapshot, SnapshotKind
+from apps.journeys.selectors.moments import plain_at
 from apps.journeys.services.editing import Applied, commit, retried
 from apps.journeys.services.undoing import SERVER
 
@@ -28,7 +32,18 @@ def keep_version(map: JourneyMap, *, name: str, actor: Actor) -> Snapshot:
 def restore_snapshot(snapshot: Snapshot, *, actor: Actor) -> Applied:
     """Bring a version back. What stood there is kept as a snapshot first, and the restore can be undone."""
     map = JourneyMap.objects.for_org(snapshot.tenant_id).get(pk=snapshot.map_id)
-    operations = [{"op": "replace", "value": recall(snapshot.document_json).plain}]
+    return _bring_back(map, recall(snapshot.document_json).plain, actor)
+
+
+def restore_moment(map: JourneyMap, *, revision: int, actor: Actor) -> Applied:
+    """`restore_snapshot` for the map as it was after an edit. `moment_is_now` for the newest."""
+    if not 0 <= revision < map.revision:
+        raise DomainError("moment_is_now")
+    return _bring_back(map, plain_at(map, revision=revision), actor)
+
+
+def _bring_back(map: JourneyMap, plain: dict[str, Any], actor: Actor) -> Applied:
+    operations = [{"op": "replace", "value": plain}]
 
     def attempt() -> Applied | None:
         before, revision = map.document_json, map.revision

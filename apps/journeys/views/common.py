@@ -13,9 +13,7 @@ from apps.journeys.policies import Perm
 from apps.journeys.selectors import (
     map_by_id,
 )
-from apps.journeys.services import (
-    create_map,
-)
+from apps.journeys.services import import_map
 from apps.organisations.actors import become_guest
 from apps.organisations.services import open_academy
 
@@ -30,12 +28,18 @@ def author_of(request: Request) -> Actor:
     return request.actor if request.actor.user_id else become_guest(request, request.POST.get("key", ""))
 
 
-def drawn(request: Request, title: str) -> HttpResponse:
-    actor = author_of(request)
-    map = create_map(
-        actor=actor,
-        organisation_id=actor.active_org_id or open_academy().pk,
-        title=title,
+def sent_name(request: Request) -> str:
+    """What the sender's device calls the file."""
+    file = request.FILES.get("file")
+    return getattr(file, "name", None) or ""
+
+
+def brought(request: Request, raw: bytes) -> HttpResponse:
+    """To the first step of a new map from what was sent; `InvalidMap` where it holds none."""
+    map = import_map(
+        actor=author_of(request),
+        organisation_id=request.actor.active_org_id or open_academy().pk,
+        raw=raw,
         language=get_language() or "en",
         key=request.POST.get("key", ""),
     )

@@ -2,54 +2,38 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
-from apps.common.access import Request, public, requires
+from apps.common.access import Request, requires
 from apps.common.pages import render_page
 from apps.journeys import words
+from apps.journeys.aspects import zoom_addresses
 from apps.journeys.coaching import advise
+from apps.journeys.combinations import relation_rows
 from apps.journeys.domain.grid import build_grid
-from apps.journeys.forms import TitleForm
+from apps.journeys.lacks import named_lacks
 from apps.journeys.policies import Perm
 from apps.journeys.selectors import (
     current_beside,
     images_of,
     load_document,
+    maps_above,
     maps_of,
     review_today,
 )
 from apps.journeys.tables import render_map_list, render_map_table
 from apps.journeys.topics import map_changed, map_topic
-from apps.journeys.views.common import DRAWING, drawn, visible_map
+from apps.journeys.views.common import visible_map
 from apps.live.streams import event_stream, last_seen, listen
-
-
-@require_POST
-@public("a visitor draws before there is an account")
-@DRAWING
-def try_out(request: Request) -> HttpResponse:
-    """The one field of the landing page: a map with a real id, kept for the visitor's session."""
-    form = TitleForm(request.POST)
-    if not form.is_valid():
-        return render_page(request, "journeys/new.html", {"form": form, "guest": True}, status=422)
-    return drawn(request, form.cleaned_data["title"])
 
 
 @require_GET
 @requires(Perm.VIEW_MAP)
 def maps(request: Request) -> HttpResponse:
-    return render_page(request, "journeys/maps.html", {"maps": maps_of(request.actor)[:200]})
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Perm.CREATE_MAP)
-@DRAWING
-def new(request: Request) -> HttpResponse:
-    form = TitleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return drawn(request, form.cleaned_data["title"])
-    return render_page(request, "journeys/new.html", {"form": form}, status=422 if form.is_bound else 200)
+    found = maps_of(request.actor).select_related("review_plan")[:200]
+    return render_page(request, "journeys/maps.html", {"maps": found, "today": timezone.localdate()})
 
 
 @require_GET
@@ -65,8 +49,13 @@ def show(request: Request, map_id: str) -> HttpResponse:
         "images": images_of(map).values(),
         "grid": build_grid(document),
         "kind_name": words.kind_label(document.kind) if document.kind else "",
-        "map_table": render_map_table(build_grid(document), language=language),
+        "map_table": render_map_table(
+            build_grid(document), language=language, zooms=zoom_addresses(document)
+        ),
+        "above": maps_above(map, actor=request.actor),
+        "relations": relation_rows(map, actor=request.actor),
         "advice": advise(findings, document, language),
+        "lacks": named_lacks(document),
     }
     return render_page(request, "journeys/map.html", context)
 

@@ -36,7 +36,7 @@ def as_svg(request: Request, map_id: str) -> HttpResponse:
     map = visible_map(request, map_id)
     document = load_document(map)
     theme = request.GET.get("theme", "light")
-    words_here = words.svg_words(document.owner.name if document.owner else "")
+    words_here = words.svg_words(document.owner.name if document.owner else "", document.kind)
     picture = draw_svg(document, words=words_here, theme=theme if theme in THEMES else "light")
     response = HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="map-{map.pk}.svg"'
@@ -54,5 +54,6 @@ def order(request: Request, map_id: str) -> HttpResponse:
         form=request.POST.get("form", ""),
         language=get_language() or "en",
         theme=request.POST.get("theme", ""),
+        paper=request.POST.get("paper", ""),
     )
     return redirect("jobs:job", job.pk)

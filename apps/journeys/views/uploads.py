@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from apps.common.access import Request, requires
+from apps.common.denials import sentence_for
 from apps.common.pages import render_page
+from apps.common.spreadsheets import SheetProblem
 from apps.journeys.faults import fault_lines
-from apps.journeys.forms import ImportForm
+from apps.journeys.forms import ImportForm, PasteForm
+from apps.journeys.models import UploadPurpose
 from apps.journeys.policies import Perm
-from apps.journeys.services import (
-    InvalidMap,
-    import_map,
-)
-from apps.journeys.views.common import DRAWING, author_of, first_step
+from apps.journeys.services import InvalidMap
+from apps.journeys.services.uploads import keep_upload
+from apps.journeys.sheets import is_table, look_into
+from apps.journeys.views.common import DRAWING, author_of, brought, sent_name
 from apps.organisations.services import open_academy
 
 
@@ -27,15 +28,32 @@ def import_file(request: Request) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            map = import_map(
-                actor=author_of(request),
-                organisation_id=request.actor.active_org_id or open_academy().pk,
-                raw=form.cleaned_data["file"],
-                language=get_language() or "en",
-                key=request.POST.get("key", ""),
-            )
-            return redirect(first_step(map))
+            if is_table(form.cleaned_data["file"], sent_name(request)):
+                return _looked_at(request, form.cleaned_data["file"])
+            return brought(request, form.cleaned_data["file"])
         except InvalidMap as refusal:
             problems = fault_lines(refusal.problems)
+        except SheetProblem as problem:
+            form.add_error("file", sentence_for(problem.code))
     status = 422 if request.method == "POST" else 200
-    return render_page(request, "journeys/import.html", {"form": form, "problems": problems}, status=status)
+    return render_page(
+        request,
+        "journeys/import.html",
+        {"form": form, "problems": problems, "paste": PasteForm()},
+        status=status,
+    )
+
+
+def _looked_at(request: Request, raw: bytes) -> HttpResponse:
+    """A spreadsheet is kept for a day, and its page asks what its columns mean."""
+    name = sent_name(request)
+    look_into(raw, name)
+    actor = author_of(request)
+    kept = keep_upload(
+        raw,
+        name=name,
+        purpose=UploadPurpose.MAP,
+        actor=actor,
+        organisation_id=actor.active_org_id or open_academy().pk,
+    )
+    return redirect("journeys:upload", kept.pk)

@@ -21,6 +21,7 @@ from apps.journeys.selectors import (
     journal,
     load_document,
     map_by_id,
+    shares_of,
     snapshot_by_id,
     snapshots_of,
 )
@@ -41,6 +42,7 @@ def _versions_page(request: Request, map: JourneyMap, form: VersionForm) -> Http
         "map": map,
         "page": page,
         "form": form,
+        "shares": shares_of(map),
         "entries": entries(edits, recall(map.document_json).plain),
     }
     return render_page(request, "journeys/versions.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from apps.journeys.domain.coach.blueprint import BLUEPRINT
 from apps.journeys.domain.coach.examples import GOOD
 from apps.journeys.domain.document import ROOT_ID
 
@@ -45,6 +46,16 @@ def live(*reviews: dict[str, Any], due: str | None = "2027-02-28", state: str = 
 
 FULL = {"before": 31, "after": 9, "verdict": "keep"}
 BLAMES = ("Nobody planned it", "It was forgotten", "The receptionist forgets it")
+
+
+def drawn(*edits: Any) -> Edits:
+    """The blueprint of the good map, and edits of it."""
+    return (*BLUEPRINT, *edits)
+
+
+def skipped(place: int, *lanes: str) -> Edits:
+    return f"touchpoints.{place}.not_relevant", [{"lane": lane, "reason": "A letter"} for lane in lanes]
+
 
 SPEAKS: dict[str, tuple[str, Edits, str, tuple[str, ...]]] = {
     "F3 not said": ("F3", ("personas.0.is_most_common", None), "unknown", ("p1",)),
@@ -172,6 +183,56 @@ SPEAKS: dict[str, tuple[str, Edits, str, tuple[str, ...]]] = {
     "A8 out of reach": ("A8", ("pains.0.causes", chain("One", "Two", "Three", last=False)), "fixed", ("n1",)),
     "A9 nobody walked": ("A9", ("walkthrough", []), "", ("t1", "t2", "t3", "t4", "t5")),
     "A9 no answer": ("A9", ("walkthrough.1", {"id": "walk2", "touchpoint": "t2", "note": "Dark"}), "", ("t2",)),
+    "B1 two": (
+        "B1",
+        drawn("backstage.2.touchpoint", None, "backstage.11.touchpoint", None),
+        "",
+        ("b3", "b12"),
+    ),
+    "B1 on a current map that declares a layer": (
+        "B1",
+        ("lanes.99", "backstage", "backstage", [{"id": "b1", "layer": "backstage", "text": "Keys"}]),
+        "",
+        ("b1",),
+    ),
+    "B2 technology": ("B2", drawn("backstage.0.technologies", []), "", (ROOT_ID,)),
+    "B2 a process that is gone": ("B2", drawn("backstage.7.processes", ["gone"]), "", (ROOT_ID,)),
+    "B2 people": (
+        "B2",
+        drawn("backstage", [{**step, "actor": " "} for step in BLUEPRINT[5]]),
+        "",
+        (ROOT_ID,),
+    ),
+    "B3 a word for the customer": ("B3", drawn("backstage.10.actor", "The guests"), "customer", ("b11",)),
+    "B3 the persona with an age": (
+        "B3",
+        drawn("personas.0.name", "林，23 岁", "backstage.10.actor", " 林"),
+        "customer",
+        ("b11",),
+    ),
+    "B3 in Russian": ("B3", drawn("backstage.10.actor", "Клиентка"), "customer", ("b11",)),
+    "B3 in Chinese": ("B3", drawn("backstage.10.actor", "住客"), "customer", ("b11",)),
+    "B3 the back office in front": ("B3", drawn("backstage.4.actor", "Back office"), "backstage", ("b5",)),
+    "B3 behind the scenes in Russian": ("B3", drawn("backstage.4.actor", "Бэк-офис"), "backstage", ("b5",)),
+    "B3 behind the scenes in Chinese": ("B3", drawn("backstage.4.actor", "後台團隊"), "backstage", ("b5",)),
+    "B4 two": (
+        "B4",
+        drawn("backstage.5.touchpoint", "t3", "backstage.8.touchpoint", "t1", "backstage.4.touchpoint", "t4"),
+        "",
+        ("t3", "t4"),
+    ),
+    "B4 support alone is declared": (
+        "B4",
+        drawn("lanes", ["action", "emotion", "frontstage", "support"]),
+        "",
+        ("t4",),
+    ),
+    "B5 another link": (
+        "B5",
+        drawn("links", [{"id": "l1", "kind": "zoom", "map": "m2"}]),
+        "",
+        (ROOT_ID,),
+    ),
     "C2 a change that does not exist": ("C2", ("resources.0.changes", ["gone"]), "", ("r1",)),
     "C2 nothing there yet": ("C2", ("resources.0.changes", [], "resources.0.have", None), "", ("r1",)),
     "C3 a review too long ago": ("C3", live({"day": "2026-11-28", **FULL}), "", ("c1",)),
@@ -336,6 +397,17 @@ SILENT: dict[str, tuple[str, Edits]] = {
     ),
     "A8 a person who delights": ("A8", ("delights.0.causes", chain("A colleague", "Time", "The manager lets them"))),
     "A9 a guess is an answer": ("A9", ("walkthrough.1.answer", "guess")),
+    "B1 a blank step": ("B1", drawn("backstage.99", {"id": "b99", "layer": "support", "text": " "})),
+    "B1 undeclared": ("B1", ("backstage", [{"id": "b1", "layer": "backstage", "text": "Keys"}])),
+    "B2 not a blueprint": ("B2", ("kind", "current")),
+    "B3 a desk for customers": ("B3", drawn("backstage.8.actor", "Client service team")),
+    "B3 the customer in front": ("B3", drawn("backstage.4.actor", "Guest")),
+    "B4 left out with a reason": (
+        "B4",
+        drawn("backstage.5.touchpoint", "t3", *skipped(2, "support")),
+    ),
+    "B4 nothing behind is declared": ("B4", drawn("lanes", ["action", "emotion", "frontstage"])),
+    "B5 a current map": ("B5", ("links", [])),
     "C2 a cost": ("C2", ("resources.0.changes", [], "resources.0.cost", 900)),
     "C2 enough": ("C2", ("resources.0.changes", [], "resources.0.have", 40)),
     "C2 no need said": ("C2", ("resources.0.changes", [], "resources.0.need", None)),

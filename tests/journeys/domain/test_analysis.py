@@ -114,7 +114,7 @@ RISK = {"id": "r", "text": "x", "touchpoint": "t0", "probability": 5, "impact": 
 )
 def test_weak_link(document: Map, expected: str | None) -> None:
     found = analysis.weak_link(document)
-    assert (found.id if found else None) == expected
+    assert (found.touchpoint.id if found else None) == expected
 
 
 def test_wow_coverage() -> None:
@@ -181,3 +181,63 @@ def test_evidence_coverage(scores: tuple[float | None, ...], kind: str, percent:
 def test_channels_per_touchpoint() -> None:
     assert analysis.channels_per_touchpoint(journey()) is None
     assert analysis.channels_per_touchpoint(journey(1, 1, at={0: channel()})) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("impact", "effort", "place"),
+    [
+        pytest.param(5, 1, "quick_win", id="much for little"),
+        pytest.param(4, 3, "large", id="the middle of effort is not little"),
+        pytest.param(3, 2, "small", id="the middle of impact is not much"),
+        pytest.param(1, 5, "costly", id="little for much"),
+        pytest.param(None, 1, None, id="impact not graded"),
+        pytest.param(5, None, None, id="effort not graded"),
+    ],
+)
+def test_quadrant(impact: int | None, effort: int | None, place: str | None) -> None:
+    opportunity = {"id": "o", "text": "x", "impact": impact, "effort": effort}
+    document = journey(opportunities=[opportunity])
+    assert analysis.quadrant(document.opportunities[0]) == place
+
+
+RESOURCES = [
+    {"id": "a", "name": "Desk", "kind": "people", "have": 1, "need": 3, "unit": "people", "cost": 100},
+    {"id": "b", "name": "Night", "kind": "people", "need": 1, "unit": " people "},
+    {"id": "c", "name": "Lamp", "kind": "budget", "have": 9, "need": 5, "unit": "euros", "cost": 70},
+    {"id": "d", "name": "Link", "need": 1, "unit": "", "cost": 30},
+]
+
+
+def test_a_shortage_is_never_negative() -> None:
+    document = journey(resources=RESOURCES)
+    assert [analysis.shortage(item) for item in document.resources] == [2, 1, 0, 1]
+
+
+def test_gaps_are_summed_by_kind_and_never_over_units() -> None:
+    document = journey(resources=RESOURCES)
+    found = [(gap.kind, gap.count, gap.short, gap.cost) for gap in analysis.gaps_by_kind(document)]
+    assert found == [("people", 2, 2, 100.0), ("budget", 1, 0, None), (None, 1, 1, 30.0)]
+    assert analysis.gaps_by_unit(document) == {"people": 3.0}
+
+
+def test_evidence_at_the_touchpoint_backs_its_emotion_and_an_empty_one_backs_nothing() -> None:
+    said = {"id": "e", "kind": "quote", "text": "So slow", "touchpoint": "t0"}
+    assert analysis.evidence_coverage(journey(-1, 1, evidence=[said])) == 50.0
+    assert analysis.evidence_coverage(journey(-1, 1, evidence=[{**said, "text": " "}])) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("channels", "share"),
+    [
+        pytest.param([(10, 4), (10, 0)], 0.2, id="over all channels"),
+        pytest.param([(10, None)], None, id="exits unknown"),
+        pytest.param([(0, 3)], None, id="no visits"),
+        pytest.param([(2, 5)], 1.0, id="never above all"),
+    ],
+)
+def test_exit_share(channels: list[tuple[int | None, int | None]], share: float | None) -> None:
+    held = [
+        {"id": f"c{n}", "channel": "x", "visits": visits, "exits": exits}
+        for n, (visits, exits) in enumerate(channels)
+    ]
+    assert analysis.exit_share(journey(1, at={0: {"channels": held}}).touchpoints[0]) == share

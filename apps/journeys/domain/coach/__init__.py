@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from apps.journeys.domain.coach import analysis, change, emotion, flow, frame, touchpoints
+from apps.journeys.domain.coach import analysis, blueprint, change, emotion, flow, frame, touchpoints
 from apps.journeys.domain.coach.registry import Finding, Rule, Severity, View, examine
 from apps.journeys.domain.document import Map
 
@@ -16,6 +16,7 @@ RULES: dict[str, Rule] = {
         *touchpoints.RULES,
         *emotion.RULES,
         *analysis.RULES,
+        *blueprint.RULES,
         *change.RULES,
         *flow.RULES,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from apps.journeys.domain.analysis import shortage
 from apps.journeys.domain.coach.examples import GOOD, broken
 from apps.journeys.domain.coach.registry import Hit, Rule, Severity, View, at_touchpoints, filled, names_of
 from apps.journeys.domain.document import (
@@ -15,7 +16,6 @@ from apps.journeys.domain.document import (
     Kind,
     Lane,
     Opportunity,
-    Resource,
     Touchpoint,
 )
 
@@ -68,7 +68,7 @@ def shortage_has_a_plan(view: View) -> Iterator[Hit]:
     short = [
         resource
         for resource in view.document.resources
-        if _shortage(resource) > 0 and resource.cost is None and changes.isdisjoint(resource.changes)
+        if shortage(resource) > 0 and resource.cost is None and changes.isdisjoint(resource.changes)
     ]
     if short:
         params = {
@@ -79,10 +79,6 @@ def shortage_has_a_plan(view: View) -> Iterator[Hit]:
             **names_of(resource.name for resource in short),
         }
         yield Hit(tuple(resource.id for resource in short), params=params)
-
-
-def _shortage(resource: Resource) -> float:
-    return (resource.need or 0) - (resource.have or 0)
 
 
 def reviews_follow_each_other(view: View) -> Iterator[Hit]:

@@ -21,6 +21,18 @@ _SIGNS = {
 }
 # Shapes of Chinese, Japanese and Korean signs by the language they stand in: 骨 and 直 differ.
 _FACES = (("zh-hk", "HK"), ("zh-hant", "TC"), ("zh-tw", "TC"), ("zh-mo", "TC"), ("ja", "JP"), ("ko", "KR"))
+_QUOTES = (
+    ("ru", ("«", "»")),
+    ("uk", ("«", "»")),
+    ("fr", ("«", "»")),
+    ("es", ("«", "»")),
+    ("de", ("„", "“")),
+    ("zh-hant", ("「", "」")),
+    ("zh-tw", ("「", "」")),
+    ("zh-hk", ("「", "」")),
+    ("zh-mo", ("「", "」")),
+    ("ja", ("「", "」")),
+)
 _POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 # XML 1.0 has no place for these, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,6 +55,13 @@ def cjk_face(language: str) -> str:
     return f"Noto Sans CJK {next((face for start, face in _FACES if tag.startswith(start)), 'SC')}"
 
 
+def quoted(text: str, language: str) -> str:
+    """Somebody's words in the quotation marks of their language."""
+    tag = language.lower().replace("_", "-")
+    opening, closing = next((marks for start, marks in _QUOTES if tag.startswith(start)), ("“", "”"))
+    return f"{opening}{text}{closing}"
+
+
 def placed(path: str, left: float, top: float, wide: float, tall: float) -> str:
     """A path of absolute points, stretched and moved: a scaled element would stretch its stroke with it."""
 
@@ -52,12 +71,17 @@ def placed(path: str, left: float, top: float, wide: float, tall: float) -> str:
     return _POINT.sub(move, path)
 
 
+def clean(text: str) -> str:
+    """The text without what XML has no place for."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def xml(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
+    return escape(clean(text))
 
 
 def attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
+    return quoteattr(clean(text))
 
 
 @lru_cache(maxsize=4096)

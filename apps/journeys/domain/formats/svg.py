@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
+from typing import NamedTuple
 
-from apps.journeys.domain.analysis import height
-from apps.journeys.domain.document import Lane, Map, TransitionKind
+from apps.journeys.domain.analysis import curve_path, height
+from apps.journeys.domain.document import Lane, Map, Transition, TransitionKind
 from apps.journeys.domain.formats.canvas import (
     LINE,
     SIZE,
@@ -17,11 +18,13 @@ from apps.journeys.domain.formats.canvas import (
     block,
     cjk_face,
     placed,
+    quoted,
     xml,
 )
 from apps.journeys.domain.formats.themes import THEMES
 from apps.journeys.domain.grid import (
     Column,
+    Curve,
     Grid,
     LaneRow,
     Slot,
@@ -38,7 +41,7 @@ HEAD, COLUMN, PAD, MARGIN = 128.0, 156.0, 9.0, 20.0
 INNER, FIRST = COLUMN - 2 * PAD, PAD + SIZE - 2
 BOX, ABOVE, BELOW, STEP = 170.0, 12.0, 20.0, 21.0
 """the curve's box, the room over it, from a face's middle to the mark below it, from mark to mark"""
-LEAST_WIDTH, LOOP = 600.0, 22.0
+LEAST_WIDTH, LOOP, STUB = 600.0, 22.0, 44.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Words:
     """Words of the interface that a picture needs, already translated.
 
     ``moods`` from −2 to +2, ``lanes`` by lane, ``lines`` of a blueprint, ``keyed`` with {name} and {value},
-    ``reactions`` positive, neutral, negative.
+    ``reactions`` positive, neutral, negative, ``ways`` by the kind of a transition.
     """
 
     stage: str
@@ -60,13 +63,35 @@ class Words:
     keyed: str
     keys: Mapping[str, str]
     reactions: tuple[str, str, str]
+    ways: Mapping[TransitionKind, str] = field(default_factory=dict)
+
+
+class Around(NamedTuple):
+    """Scores of the two nearest columns on the sheets before and after, so that the curve runs on as it would."""
+
+    before: tuple[float | None, ...]
+    after: tuple[float | None, ...]
+
+
+ALONE = Around((), ())
 
 
 class Picture:
     """One map on one canvas, drawn from the top; ``y`` is how far it has come."""
 
-    def __init__(self, document: Map, words: Words, theme: str, *, stages_before: int = 0) -> None:
+    def __init__(
+        self,
+        document: Map,
+        words: Words,
+        theme: str,
+        *,
+        stages_before: int = 0,
+        elsewhere: Mapping[str, str] | None = None,
+        around: Around = ALONE,
+    ) -> None:
+        """``elsewhere``: names of the touchpoints of the whole map, where this picture shows a part of it."""
         self.document, self.words, self.stages_before = document, words, stages_before
+        self.elsewhere, self.around = elsewhere or {}, around
         self.grid: Grid = build_grid(document)
         self.slots: list[Slot] = slots(self.grid)
         self.canvas = Canvas(THEMES[theme])
@@ -83,7 +108,7 @@ class Picture:
                 self._line(self.words.lines[band.line])
             self._rows(band.rows)
         self.canvas.line(MARGIN, self.y, MARGIN + self.width, self.y)
-        self._loops()
+        self._ways()
         self._legend()
         return self._document(self.width + 2 * MARGIN, self.y + MARGIN)
 
@@ -158,7 +183,7 @@ class Picture:
         canvas.line(MARGIN, self.y, MARGIN + self.width, self.y)
         canvas.block(MARGIN + PAD, self.y + FIRST, lead)
         if emotion:
-            self._emotions()
+            self._emotions(row)
         for index, cell in enumerate(cells):
             canvas.block(self.left + index * COLUMN + PAD, self.y + FIRST, cell)
         self.y += tall
@@ -172,11 +197,10 @@ class Picture:
         if counts and any(counts):
             return ((f"+ {counts[0]}   = {counts[1]}   − {counts[2]}", False),)
         lines: list[Line] = []
-        for _id, text, kind, source, key, _tone, _lang in row.entries[place]:
-            if kind == "quote":
-                lines += ((f"“{text}”", False), (source, True))
-            elif kind == "assumption":
-                lines += ((f"“{text}”", False), (words.assumption, True))
+        for _id, text, kind, source, key, _tone, lang in row.entries[place]:
+            if kind in {"quote", "assumption"}:
+                said = quoted(text, lang or self.document.language)
+                lines += ((said, False), (words.assumption if kind == "assumption" else source, True))
             elif kind == "number":
                 lines.append((f"{text} {source}", False))
             elif kind == "key":
@@ -195,28 +219,48 @@ class Picture:
                 lowest = max(lowest, height(column.score) * BOX / 100 + BELOW + STEP * below)
         return ABOVE + lowest + 4
 
-    def _emotions(self) -> None:
-        canvas, theme, top = self.canvas, self.canvas.theme, self.y + ABOVE
+    def _emotions(self, row: LaneRow) -> None:
+        canvas, top = self.canvas, self.y + ABOVE
         scale = BOX / 100
         canvas.line(self.left, top + BOX / 2, self.left + COLUMN * len(self.slots), top + BOX / 2)
         for mood in (2, 0, -2):
             at = top + height(mood) * scale + 4
             canvas.text(self.left - PAD, at, self.words.moods[mood], size=11, anchor="end")
-        path = drawn_curve(self.grid, self.slots)
-        if path.line:
-            line, area = (placed(d, self.left, top, COLUMN / 100, scale) for d in (path.line, path.area))
-            canvas.parts.append(
-                f'<path d="{area}" fill="{theme.muted}" fill-opacity=".12"/>'
-                f'<path d="{line}" fill="none" stroke="{theme.curve}" stroke-width="2.5"/>'
-            )
+        self._curve(top)
         for index, (column, slot) in enumerate(self.slots):
             if column is not None and column.score is not None:
                 x = self.left + (index + 0.5) * COLUMN
                 at = top + height(column.score) * scale
                 canvas.face(x, at, column.mood or 0)
                 self._marks(column, x, at)
+            elif slot >= 0 and slot in row.reasons:
+                reason = f"{self.words.not_relevant}: {row.reasons[slot]}"
+                drawn = block(((reason, True),), INNER, self.muted, most=4)
+                canvas.block(self.left + index * COLUMN + PAD, top + BOX / 2 + FIRST, drawn)
             elif slot >= 0:
                 canvas.text(self.left + (index + 0.5) * COLUMN, top + BOX / 2 - 6, "—", anchor="middle")
+
+    def _curve(self, top: float) -> None:
+        """The line and the ground under it; from one sheet to the next it runs over the edge."""
+        before, after = self.around
+        path = drawn_curve(self.grid, self.slots)
+        if before or after:
+            own = [slot.column.score if slot.column else None for slot in self.slots]
+            path = Curve(*astuple(curve_path([*before, *own, *after])))
+        if not path.line:
+            return
+        theme, left, wide = self.canvas.theme, self.left - len(before) * COLUMN, COLUMN * len(self.slots)
+        line, area = (placed(d, left, top, COLUMN / 100, BOX / 100) for d in (path.line, path.area))
+        drawn = (
+            f'<path d="{area}" fill="{theme.muted}" fill-opacity=".12"/>'
+            f'<path d="{line}" fill="none" stroke="{theme.curve}" stroke-width="2.5"/>'
+        )
+        if before or after:
+            sheet = f"M{self.left:g} {top:g}h{wide:g}v{BOX:g}h-{wide:g}z"
+            drawn = (
+                f'<clipPath id="sheet"><path d="{sheet}"/></clipPath><g clip-path="url(#sheet)">{drawn}</g>'
+            )
+        self.canvas.parts.append(drawn)
 
     def _marks(self, column: Column, x: float, y: float) -> None:
         below = y + BELOW
@@ -244,27 +288,61 @@ class Picture:
         canvas.block(MARGIN + 2 * PAD, self.y + 18, drawn)
         self.y += tall + 6
 
-    def _loops(self) -> None:
-        """Ways back, as arrows under the grid, one below the other."""
+    def _ways(self) -> None:
+        """Ways back, side ways and ways out, as arrows under the grid, one below the other."""
         places = {column.id: index for index, (column, _place) in enumerate(self.slots) if column}
-        theme, grid_end = self.canvas.theme, self.y
+        grid_end = self.y
         for way in self.document.transitions:
-            if way.kind is not TransitionKind.LOOP or way.source not in places or way.target not in places:
-                continue
-            start, end = (self.left + (places[name] + 0.5) * COLUMN for name in (way.source, way.target))
-            start, end = (start + 12, end - 12) if start == end else (start, end)
-            low = self.y + LOOP - 4
-            self.canvas.parts.append(
-                f'<path d="M{start:g} {grid_end + 4:g}V{low:g}H{end:g}V{grid_end + 8:g}" fill="none" '
-                f'stroke="{theme.curve}" stroke-width="1.5"/>'
-                f'<path d="M{end:g} {grid_end + 2:g}l-4 7h8z" fill="{theme.curve}"/>'
-            )
-            share = "" if way.share is None else f"{way.share:g} %"
-            label = " · ".join(part for part in (way.condition, share) if part)
-            room = max(abs(start - end) - 2 * PAD, INNER)
-            drawn = block(((label, True),), room, self.muted)
-            self.canvas.block(min(start, end) + PAD, self.y + LOOP + 8, drawn)
-            self.y += LOOP + drawn.rows * LINE
+            start = places.get(way.source)
+            end = None if way.kind is TransitionKind.EXIT or way.target is None else places.get(way.target)
+            if self._is_drawn(way, start, end):
+                self._way(way, self._middle(start), self._middle(end), grid_end)
+
+    def _is_drawn(self, way: Transition, start: int | None, end: int | None) -> bool:
+        """An end that is on another sheet is named; a plain way to the next touchpoint needs no arrow."""
+        if start is None and end is None:
+            return False
+        if way.kind is TransitionKind.EXIT:
+            return start is not None
+        if start is None or end is None:
+            return (way.source if start is None else way.target) in self.elsewhere
+        return way.kind is not TransitionKind.NEXT or end != start + 1
+
+    def _middle(self, place: int | None) -> float | None:
+        return None if place is None else self.left + (place + 0.5) * COLUMN
+
+    def _way(self, way: Transition, start: float | None, end: float | None, grid_end: float) -> None:
+        low, theme = self.y + LOOP - 4, self.canvas.theme
+        if start is not None and start == end:
+            start, end = start + 12, end - 12
+        here = start if start is not None else end or 0.0
+        stub = here + (STUB if way.kind is TransitionKind.EXIT or end is None else -STUB)
+        far = end if end is not None else stub
+        near = start if start is not None else stub
+        dash = ' stroke-dasharray="7 4"' if way.kind is TransitionKind.BRANCH else ""
+        down = "" if start is None else f"M{near:g} {grid_end + 4:g}V{low:g}"
+        up = "" if end is None else f"V{grid_end + 8:g}"
+        path = f"{down or f'M{near:g} {low:g}'}H{far:g}{up}"
+        head = f"M{far:g} {grid_end + 2:g}l-4 7h8z" if end is not None else f"M{far:g} {low:g}l-7-4v8z"
+        bar = f"M{far + 2:g} {low - 6:g}v12" if way.kind is TransitionKind.EXIT else ""
+        self.canvas.parts.append(
+            f'<path d="{path}{bar}" fill="none" stroke="{theme.curve}" stroke-width="1.5"{dash}/>'
+            f'<path d="{head}" fill="{theme.curve}"/>'
+        )
+        absent = way.source if start is None else way.target if end is None else None
+        other = "" if way.kind is TransitionKind.EXIT else self.elsewhere.get(absent or "", "")
+        self._way_label(way, other, min(near, far), abs(near - far))
+
+    def _way_label(self, way: Transition, other: str, left: float, wide: float) -> None:
+        """Its word, the end that is on another sheet, when it is taken and how often."""
+        share = "" if way.share is None else f"{way.share:g} %"
+        texts = (self.words.ways.get(way.kind, ""), other, way.condition, share)
+        label = " · ".join(text for text in texts if text)
+        room = max(wide - 2 * PAD, INNER)
+        drawn = block(((label, True),), room, self.muted)
+        x = min(left + PAD, MARGIN + self.width - room)
+        self.canvas.block(x, self.y + LOOP + 8, drawn)
+        self.y += LOOP + drawn.rows * LINE
 
     def _legend(self) -> None:
         """Faces with their words, and the signs of the reactions where there are some; as many rows as it takes."""
