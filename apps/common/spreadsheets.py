@@ -111,10 +111,13 @@ def read_table(raw: bytes, *, name: str, encoding: str = "", sheet: str = "") ->
 
 
 def read_tables(raw: bytes, *, name: str, encoding: str = "") -> list[Table]:
-    """All tables of a file, under the limits of one."""
+    """All tables of a file that hold something, under the limits of one."""
     if not (book := _workbook(raw, name)):
         return [read_table(raw, name=name, encoding=encoding)]
-    return [Table(_even(book.rows(sheet)), "", tuple(book.sheets), sheet) for sheet in book.sheets]
+    filled = {sheet: rows for sheet in book.sheets if (rows := _trimmed(book.rows(sheet)))}
+    if not filled:
+        raise SheetProblem("sheet_empty")
+    return [Table(rows, "", tuple(filled), sheet) for sheet, rows in filled.items()]
 
 
 def _workbook(raw: bytes, name: str) -> Workbook | None:
@@ -133,12 +136,17 @@ def _workbook(raw: bytes, name: str) -> Workbook | None:
 
 
 def _even(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    if not (kept := _trimmed(rows)):
+        raise SheetProblem("sheet_empty")
+    return kept
+
+
+def _trimmed(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Rows of equal length up to the last row and column that hold something; () where none does."""
     kept = [[_undefused(cell) for cell in row] for row in rows]
     while kept and not any(cell.strip() for cell in kept[-1]):
         kept.pop()
     width = max((index for row in kept for index, cell in enumerate(row, start=1) if cell.strip()), default=0)
-    if not width:
-        raise SheetProblem("sheet_empty")
     return tuple((*row[:width], *[""] * (width - len(row))) for row in kept)
 
 

@@ -14,7 +14,7 @@ from io import BytesIO
 from math import isfinite
 from typing import Any
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel  # type: ignore[import-untyped]
@@ -24,8 +24,11 @@ from apps.common.errors import DomainError
 MOST_UNPACKED, MOST_RATIO, MOST_PARTS = 50 * 1024 * 1024, 200, 2_000
 MOST_ROWS, MOST_COLUMNS, MOST_IN_CELL, MOST_TEXT = 10_000, 200, 32_767, 20_000_000
 MOST_ELEMENTS = 2_500_000
+# Of all sheets together, the empty ones between the others included: one sheet that is full.
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Half of a surrogate pair is no character and stays as it is written.
+_ESCAPED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 # Dates of Chinese, Japanese and Korean programs that the library does not list.
 _DATES = frozenset({*range(27, 37), *range(50, 59)})
 
@@ -62,12 +65,12 @@ class Cells:
 
 
 class Workbook:
-    """An opened file; its parts share one budget of bytes and elements."""
+    """An opened file; its parts share one budget of bytes, elements and cells."""
 
     def __init__(self, raw: bytes) -> None:
         with _damage():
             self.archive = _archive(raw)
-            self.left, self.elements = MOST_UNPACKED, MOST_ELEMENTS
+            self.left, self.elements, self.room = MOST_UNPACKED, MOST_ELEMENTS, MOST_CELLS
             self.strings: list[str] | None = None
             self.epoch: datetime = WINDOWS_EPOCH
             self.date_styles: set[int] = set()
@@ -207,6 +210,9 @@ class Workbook:
                 parts.pop()
 
         self._parse(path, start, end)
+        self.room -= len(cells.rows) * max((len(row) for row in cells.rows), default=0)
+        if self.room < 0:
+            raise SheetProblem("sheet_too_large")
         return cells.rows
 
     def _text(self, cell: dict[str, str], value: str) -> str:
@@ -244,6 +250,9 @@ def _archive(raw: bytes) -> ZipFile:
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, 5_000):
         raise SheetProblem("sheet_bomb")
+    # LZMA and BZIP2 are no part of the format, and their dictionaries are as large as the file says.
+    if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for part in parts):
+        raise SheetProblem("sheet_broken")
     if len(names) < len(parts):
         raise SheetProblem("sheet_broken")
     if any(part.flag_bits & 1 for part in parts):

@@ -145,6 +145,19 @@ def test_a_review_sent_twice_is_kept_once(client: Client, map: JourneyMap) -> No
     assert len(changes_of(map)["shorter-queue"].reviews) == 2
 
 
+def test_whoever_goes_back_and_says_something_else_is_heard(client: Client, map: JourneyMap) -> None:
+    """The page before, out of the browser's memory, has the key of what was sent from it."""
+    for note in ("First thought", "Second thought"):
+        data = {**REVIEW, "note": note, "key": "form-1", "revision": str(map.revision)}
+        assert client.post(url(map, "changes/shorter-queue/review/"), data).status_code == 302
+    notes = [review.note for review in changes_of(map)["shorter-queue"].reviews]
+    assert notes[-2:] == ["First thought", "Second thought"]
+    for state in ("approved", "stopped"):
+        data = {"state": state, "key": "form-2", "revision": str(map.revision)}
+        assert client.post(url(map, "changes/shorter-queue/state/"), data).status_code == 302
+    assert changes_of(map)["shorter-queue"].state == "stopped"
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

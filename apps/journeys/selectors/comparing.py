@@ -90,7 +90,8 @@ def version_key(snapshot: Snapshot) -> str:
 
 def versions_of(actor: Actor, map_ids: Collection[str]) -> list[Snapshot]:
     """Versions of several maps without their documents, the newest first."""
-    rows = Snapshot.objects.for_actor(actor).filter(map__in=map_ids).select_related("map")
+    usable = [key for key in map_ids if "\x00" not in key]
+    rows = Snapshot.objects.for_actor(actor).filter(map__in=usable).select_related("map")
     return list(rows.defer("document_json", "map__document_json"))
 
 

@@ -38,7 +38,7 @@ def links_of(map: JourneyMap) -> list[ShareLink]:
 
 
 def link_of(map: JourneyMap, *, link_id: str) -> ShareLink | None:
-    return map.share_links.filter(pk=link_id).first()
+    return None if "\x00" in link_id else map.share_links.filter(pk=link_id).first()
 
 
 def link_by_token(token: str) -> ShareLink | None:

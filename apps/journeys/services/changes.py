@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 from apps.common.access import Actor
 from apps.common.ids import new_id
@@ -18,7 +19,12 @@ def move_change(
     """`EditConflict` where somebody else has moved the same change since ``base_revision``."""
     operation = {"op": "set", "id": change_id, "field": "state", "value": state.value}
     return apply_operations(
-        map, [operation], base_revision=base_revision, actor=actor, client=client, sequence=1
+        map,
+        [operation],
+        base_revision=base_revision,
+        actor=actor,
+        client=client,
+        sequence=_sequence(change_id, state.value),
     )
 
 
@@ -35,5 +41,15 @@ def record_review(
     value = {"id": new_id(), **{name: held for name, held in review.items() if held not in (None, "")}}
     operation = {"op": "add", "parent": change_id, "field": "reviews", "value": value}
     return apply_operations(
-        map, [operation], base_revision=base_revision, actor=actor, client=client, sequence=1
+        map,
+        [operation],
+        base_revision=base_revision,
+        actor=actor,
+        client=client,
+        sequence=_sequence(change_id, *(f"{name}={review[name]}" for name in sorted(review))),
     )
+
+
+def _sequence(*said: str) -> int:
+    """Of what a page says: the same again is a repeat; whoever goes back and says something else is heard."""
+    return crc32("\n".join(said).encode()) & 0x7FFFFFFF

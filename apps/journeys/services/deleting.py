@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from apps.common.access import Actor
 from apps.common.errors import DomainError
 from apps.jobs.services import send_letters
 from apps.journeys.models import JourneyMap, SnapshotKind
+from apps.journeys.selectors.sharing import coauthors_of
 from apps.journeys.services.images import delete_image
 
 
@@ -22,7 +23,8 @@ def delete_map(map: JourneyMap, *, actor: Actor) -> None:
     """For good, and its co-authors are told by mail. `map_handed_in` for one that a cohort's record needs."""
     if is_handed_in(map):
         raise DomainError("map_handed_in")
-    readers = list(map.coauthors.filter(user__is_active=True).values_list("user", flat=True))
+    here = coauthors_of(map).filter(Q(still_here=True), user__is_active=True)
+    readers = list(here.values_list("user", flat=True))
     # The title is in the letter's row because the map that it could be read from is gone when it is written.
     told = {
         f"{map.pk}:{reader}": {"to": reader, "by": actor.user_id, "title": map.title} for reader in readers

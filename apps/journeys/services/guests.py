@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.common.access import Actor
-from apps.journeys.models import JourneyMap
+from apps.journeys.models import JourneyMap, Upload
 
 BATCH = 200
 
@@ -20,6 +20,7 @@ def keep_guest_maps(guest: Actor, *, user_id: int, organisation_id: str | None =
     if guest.user_id is not None:
         raise ValueError("A map that has an owner keeps it.")
     place = {"organisation": organisation_id} if organisation_id else {}
+    Upload.objects.for_actor(guest).update(owner=user_id, guest_key="", **place)
     maps = JourneyMap.objects.for_actor(guest)
     return maps.update(owner=user_id, guest_key="", request_key=None, **place)
 

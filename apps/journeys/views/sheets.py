@@ -131,7 +131,10 @@ def _turned(request: Request) -> bool:
 
 def _said(request: Request, before: dict[str, Any]) -> dict[str, Any]:
     """The choices so far with those of the page."""
-    sent = {key: value[:100] for key, value in request.POST.items()}
+    # PostgreSQL keeps no NUL.
+    sent = {
+        key.replace("\x00", ""): str(value)[:100].replace("\x00", "") for key, value in request.POST.items()
+    }
     if _turned(request):
         return {name: sent[name] for name in ("sheet", "encoding") if name in sent}
     columns = {key.removeprefix("column-"): value for key, value in sent.items() if key.startswith("column-")}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from apps.journeys.domain.document import Link, LinkKind
+
+# Of an id in the document.
+LONGEST_ID = 40
 
 BACK: dict[LinkKind, LinkKind] = {
     LinkKind.COUNTERPART: LinkKind.COUNTERPART,
@@ -17,4 +22,6 @@ BACK: dict[LinkKind, LinkKind] = {
 def link_between(kind: LinkKind, map_id: str, touchpoint: str | None = None) -> Link:
     """The same id for the same link, so that a form sent twice makes one."""
     name = "-".join(part for part in (kind.value, map_id, touchpoint) if part)
-    return Link(id=name[:40], kind=kind, map=map_id, touchpoint=touchpoint)
+    if len(name) > LONGEST_ID:
+        name = f"{name[: LONGEST_ID - 13]}-{sha256(name.encode()).hexdigest()[:12]}"
+    return Link(id=name, kind=kind, map=map_id, touchpoint=touchpoint)
