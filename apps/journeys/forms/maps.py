@@ -36,15 +36,8 @@ class VersionForm(forms.Form):
     )
 
 
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=_(
-            "A map as a .cjm.json file, a table (.xlsx, .csv, .tsv) or a Mermaid journey (.mmd, .mermaid, .md), "
-            "up to 5 MB"
-        ),
-        widget=forms.FileInput(attrs={"class": "in", "accept": ".json,.xlsx,.csv,.tsv,.mmd,.mermaid,.md"}),
-        error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
-    )
+class FileForm(forms.Form):
+    """With a field ``file``, which is read whole."""
 
     def clean_file(self) -> bytes:
         """The bytes of the file; too large a file is refused before it is read."""
@@ -53,6 +46,17 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("This file is larger than 5 MB."), code="too_large")
         content: bytes = upload.read()
         return content
+
+
+class ImportForm(FileForm):
+    file = forms.FileField(
+        label=_(
+            "A map as a .cjm.json file, a table (.xlsx, .csv, .tsv) or a Mermaid journey (.mmd, .mermaid, .md), "
+            "up to 5 MB"
+        ),
+        widget=forms.FileInput(attrs={"class": "in", "accept": ".json,.xlsx,.csv,.tsv,.mmd,.mermaid,.md"}),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
+    )
 
 
 class ImageForm(forms.Form):

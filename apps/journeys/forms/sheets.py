@@ -8,23 +8,15 @@ from django.utils.translation import pgettext_lazy
 
 from apps.common.forms import DressedForm
 from apps.common.spreadsheets import ENCODINGS
-from apps.journeys.forms.maps import MAX_IMPORT_BYTES
+from apps.journeys.forms.maps import FileForm
 
 
-class TableForm(forms.Form):
+class TableForm(FileForm):
     file = forms.FileField(
         label=_("A table as .xlsx, .csv or .tsv, up to 5 MB"),
         widget=forms.FileInput(attrs={"class": "in", "accept": ".xlsx,.csv,.tsv"}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
     )
-
-    def clean_file(self) -> bytes:
-        """The bytes of the file; too large a file is refused before it is read."""
-        upload = self.cleaned_data["file"]
-        if upload.size > MAX_IMPORT_BYTES:
-            raise forms.ValidationError(_("This file is larger than 5 MB."), code="too_large")
-        content: bytes = upload.read()
-        return content
 
 
 class SheetForm(DressedForm):

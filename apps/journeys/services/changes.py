@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -18,14 +18,8 @@ def move_change(
 ) -> Applied:
     """`EditConflict` where somebody else has moved the same change since ``base_revision``."""
     operation = {"op": "set", "id": change_id, "field": "state", "value": state.value}
-    return apply_operations(
-        map,
-        [operation],
-        base_revision=base_revision,
-        actor=actor,
-        client=client,
-        sequence=_sequence(change_id, state.value),
-    )
+    said = [change_id, state.value]
+    return _apply(map, operation, said, base_revision=base_revision, actor=actor, client=client)
 
 
 def record_review(
@@ -40,16 +34,13 @@ def record_review(
     """``review``: its fields as JSON holds them; empty ones are left out. Sent twice by one page, it is kept once."""
     value = {"id": new_id(), **{name: held for name, held in review.items() if held not in (None, "")}}
     operation = {"op": "add", "parent": change_id, "field": "reviews", "value": value}
-    return apply_operations(
-        map,
-        [operation],
-        base_revision=base_revision,
-        actor=actor,
-        client=client,
-        sequence=_sequence(change_id, *(f"{name}={review[name]}" for name in sorted(review))),
-    )
+    said = [change_id, *(f"{name}={review[name]}" for name in sorted(review))]
+    return _apply(map, operation, said, base_revision=base_revision, actor=actor, client=client)
 
 
-def _sequence(*said: str) -> int:
-    """Of what a page says: the same again is a repeat; whoever goes back and says something else is heard."""
-    return crc32("\n".join(said).encode()) & 0x7FFFFFFF
+def _apply(map: JourneyMap, operation: dict[str, Any], said: Sequence[str], **page: Any) -> Applied:
+    """The number of the edit comes of what the page says: the same again is a repeat; whoever goes back in the
+    browser and says something else is heard.
+    """
+    sequence = crc32("\n".join(said).encode()) & 0x7FFFFFFF
+    return apply_operations(map, [operation], sequence=sequence, **page)

@@ -3,16 +3,16 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
 from apps.common import access
 from apps.common.access import Actor, Request
+from apps.common.files import file_name
 from apps.common.limits import limited
 from apps.journeys.models import JourneyMap
 from apps.journeys.policies import Perm
-from apps.journeys.selectors import (
-    map_by_id,
-)
+from apps.journeys.selectors import map_by_id
 from apps.journeys.services import import_map
 from apps.organisations.actors import become_guest
 from apps.organisations.services import open_academy
@@ -48,3 +48,11 @@ def brought(request: Request, raw: bytes) -> HttpResponse:
 
 def visible_map(request: Request, map_id: str) -> JourneyMap:
     return access.get(request.actor, Perm.VIEW_MAP, map_by_id, map_id=map_id)
+
+
+def attachment(map: JourneyMap, content: str | bytes, ending: str, content_type: str) -> HttpResponse:
+    """A file to keep, called like the map."""
+    response = HttpResponse(content, content_type=content_type)
+    header = content_disposition_header(as_attachment=True, filename=file_name(map.title, ending))
+    response["Content-Disposition"] = header or "attachment"
+    return response

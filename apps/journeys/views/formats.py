@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.common.access import Request, public, requires
-from apps.common.files import file_name
 from apps.common.pages import render_page
 from apps.journeys.domain.document import json_schema
 from apps.journeys.domain.formats.markdown import write_markdown
@@ -17,25 +15,17 @@ from apps.journeys.domain.formats.mermaid import write_journey
 from apps.journeys.export_words import markdown_words
 from apps.journeys.faults import fault_lines
 from apps.journeys.forms import THEME_NAMES, DownloadForm, ImportForm, PasteForm
-from apps.journeys.models import JourneyMap
 from apps.journeys.policies import Perm
 from apps.journeys.selectors import load_document
 from apps.journeys.services import InvalidMap
-from apps.journeys.views.common import DRAWING, brought, visible_map
-
-
-def _sent(map: JourneyMap, text: str, ending: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
-    header = content_disposition_header(as_attachment=True, filename=file_name(map.title, ending))
-    response["Content-Disposition"] = header or "attachment"
-    return response
+from apps.journeys.views.common import DRAWING, attachment, brought, visible_map
 
 
 @require_GET
 @requires(Perm.VIEW_MAP)
 def as_mermaid(request: Request, map_id: str) -> HttpResponse:
     map = visible_map(request, map_id)
-    return _sent(map, write_journey(load_document(map)), "mmd", "text/vnd.mermaid")
+    return attachment(map, write_journey(load_document(map)), "mmd", "text/vnd.mermaid; charset=utf-8")
 
 
 @require_GET
@@ -43,7 +33,9 @@ def as_mermaid(request: Request, map_id: str) -> HttpResponse:
 def as_markdown(request: Request, map_id: str) -> HttpResponse:
     map = visible_map(request, map_id)
     document = load_document(map)
-    return _sent(map, write_markdown(document, markdown_words(document)), "md", "text/markdown")
+    return attachment(
+        map, write_markdown(document, markdown_words(document)), "md", "text/markdown; charset=utf-8"
+    )
 
 
 @require_GET

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,14 +14,13 @@ from apps.common import access
 from apps.common.access import Request, requires
 from apps.common.denials import sentence_for
 from apps.common.errors import DomainError
-from apps.common.files import file_name
 from apps.common.limits import limited
 from apps.common.pages import offer_undo, render_page
 from apps.common.spreadsheets import SheetProblem, write_csv, write_xlsx
 from apps.journeys.domain.formats.sheet import write_rows, write_sheets
 from apps.journeys.faults import fault_lines
 from apps.journeys.forms.sheets import TableForm
-from apps.journeys.models import JourneyMap, Upload, UploadPurpose
+from apps.journeys.models import Upload, UploadPurpose
 from apps.journeys.policies import Perm
 from apps.journeys.selectors import load_document, map_by_id
 from apps.journeys.selectors.uploads import upload_by_id
@@ -32,31 +30,24 @@ from apps.journeys.services.uploads import choose_columns, drop_upload, keep_upl
 from apps.journeys.sheet_page import sheet_context
 from apps.journeys.sheet_words import sheet_words
 from apps.journeys.sheets import Source, look_into
-from apps.journeys.views.common import first_step, sent_name, visible_map
+from apps.journeys.views.common import attachment, first_step, sent_name, visible_map
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READING = limited("table", browser=60, address=600)
-
-
-def _sent(map: JourneyMap, content: bytes, ending: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    header = content_disposition_header(as_attachment=True, filename=file_name(map.title, ending))
-    response["Content-Disposition"] = header or "attachment"
-    return response
 
 
 @require_GET
 @requires(Perm.VIEW_MAP)
 def as_xlsx(request: Request, map_id: str) -> HttpResponse:
     map = visible_map(request, map_id)
-    return _sent(map, write_xlsx(write_sheets(load_document(map), sheet_words())), "xlsx", XLSX)
+    return attachment(map, write_xlsx(write_sheets(load_document(map), sheet_words())), "xlsx", XLSX)
 
 
 @require_GET
 @requires(Perm.VIEW_MAP)
 def as_csv(request: Request, map_id: str) -> HttpResponse:
     map = visible_map(request, map_id)
-    return _sent(
+    return attachment(
         map, write_csv(write_rows(load_document(map), sheet_words())), "csv", "text/csv; charset=utf-8"
     )
 
